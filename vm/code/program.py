@@ -1,0 +1,309 @@
+"""The Program: what the chain stores, verifies and runs. Made by `lower`, or read from canonical bytes.
+
+Code is a tuple of instructions; an instruction's `position` is its place in its unit, counted in the order of the
+text from 0, blocks after the instruction that holds them. Positions are not part of the bytes: they follow from
+them. The source map is beside the Program and not in its hash, so that a comment or a blank line does not change
+what a program is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TypeAlias
+
+from vm.check.checked import Value
+from vm.code.opcodes import Opcode
+from vm.machine.dates import Duration
+from vm.source import Span
+from vm.types import Type
+
+Operand: TypeAlias = "int | tuple[Operand, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """An opcode with its static operands and the blocks it holds."""
+
+    opcode: Opcode
+    operands: tuple[Operand, ...] = ()
+    blocks: tuple[Code, ...] = ()
+    position: int = field(default=-1, compare=False)
+
+
+Code: TypeAlias = tuple[Instruction, ...]
+
+
+# --- who may act -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WhoAnyone:
+    """Anyone."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhoAccount:
+    """The account the code leaves on the stack."""
+
+    account: Code
+
+
+@dataclass(frozen=True, slots=True)
+class WhoInList:
+    """One person of the list the code leaves on the stack."""
+
+    people: Code
+
+
+@dataclass(frozen=True, slots=True)
+class WhoInMap:
+    """One person of a map keyed by accounts."""
+
+    map: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhoAnd:
+    """Joint consent of all parts, by distinct accounts."""
+
+    parts: tuple[Who, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhoOr:
+    """Any one of the parts."""
+
+    parts: tuple[Who, ...]
+
+
+Who: TypeAlias = WhoAnyone | WhoAccount | WhoInList | WhoInMap | WhoAnd | WhoOr
+
+
+# --- a contract's tables ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class VariableCode:
+    """A named value with its type."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class KeepCode:
+    """A kept value; `initial` None: it starts not known."""
+
+    name: str
+    type: Type
+    initial: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class MapCode:
+    """A storage map. `sums` lists what the machine keeps totals of: field numbers, -1 for the value itself."""
+
+    name: str
+    key: Type
+    value: Type
+    once: bool
+    default: Code | None
+    sums: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PotCode:
+    """A single pot (`key` None) or a family of cells."""
+
+    name: str
+    currency: str
+    key: Type | None
+    limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventCode:
+    """An event and its fields."""
+
+    name: str
+    fields: tuple[VariableCode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionCode:
+    """A pure function; it calls only functions of lower numbers. `contract` None: it reads no instance."""
+
+    name: str
+    contract: int | None
+    parameters: tuple[VariableCode, ...]
+    result: Type
+    code: Code
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCode:
+    """A `require` at creation."""
+
+    condition: Code
+    text: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvariantCode:
+    """Checked after every action in `states` (None: all); with `each` once for each key of that map which the
+    action wrote, the key in local 0."""
+
+    name: str
+    states: tuple[int, ...] | None
+    each: int | None
+    condition: Code
+
+
+@dataclass(frozen=True, slots=True)
+class PayingCode:
+    """A debit: `source` None means the caller; `target` as in the opcode table, its key or account by `place`."""
+
+    amount: Code
+    currency: str
+    source: Code | None
+    target: tuple[int, int]
+    place: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCode:
+    """An action. The parameters are the first of `locals`."""
+
+    name: str
+    parameters: tuple[VariableCode, ...]
+    locals: tuple[VariableCode, ...]
+    who: Who
+    paying: PayingCode | None
+    code: Code
+    states: tuple[int, ...]
+    article: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AtCode:
+    """Due at the date or time the code leaves on the stack."""
+
+    when: Code
+
+
+@dataclass(frozen=True, slots=True)
+class EveryCode:
+    """Due at start + k intervals, k from 0 to limit-1."""
+
+    start: Code
+    interval: Duration
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockCode:
+    """A clock; `when` None: the timeout, due at the state's deadline."""
+
+    when: AtCode | EveryCode | None
+    locals: tuple[VariableCode, ...]
+    code: Code
+    states: tuple[int, ...]
+    article: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StateCode:
+    """A state; `deadline` None for `forever` and final ones. `rules`, `clocks`: numbers, in text order.
+
+    `prepaid` is the gas of the worst path of clocks from here with nobody acting; the verifier computes it anew.
+    """
+
+    name: str
+    final: bool
+    deadline: Code | None
+    rules: tuple[int, ...]
+    clocks: tuple[int, ...]
+    prepaid: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContractCode:
+    """A contract's tables. The parties are the first `parties` of `terms`."""
+
+    name: str
+    parties: int
+    terms: tuple[VariableCode, ...]
+    checks: tuple[CheckCode, ...]
+    keeps: tuple[KeepCode, ...]
+    maps: tuple[MapCode, ...]
+    pots: tuple[PotCode, ...]
+    events: tuple[EventCode, ...]
+    invariants: tuple[InvariantCode, ...]
+    rules: tuple[RuleCode, ...]
+    clocks: tuple[ClockCode, ...]
+    states: tuple[StateCode, ...]
+    tracks_paid: bool
+    tracks_received: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A whole file. `constants` are (type, value); `texts` the author's words; `types` operands of opcodes."""
+
+    language: int
+    calendar: str | None
+    constants: tuple[tuple[Type, Value], ...]
+    texts: tuple[str, ...]
+    types: tuple[Type, ...]
+    currencies: tuple[str, ...]
+    functions: tuple[FunctionCode, ...]
+    contracts: tuple[ContractCode, ...]
+
+
+# --- units and the source map ----------------------------------------------------------------------------------
+
+
+class UnitKind(IntEnum):
+    """The kinds of code in a program. A unit is (kind, contract, number, part); unused places are 0."""
+
+    FUNCTION = 1
+    CHECK = 2
+    INITIAL = 3
+    DEFAULT = 4
+    INVARIANT = 5
+    WHO = 6
+    """`part` counts the codes of a rule's WHO from left to right."""
+    PAYING_AMOUNT = 7
+    PAYING_SOURCE = 8
+    PAYING_PLACE = 9
+    RULE = 10
+    CLOCK_WHEN = 11
+    CLOCK = 12
+    DEADLINE = 13
+    PROBE = 14
+    """An expression of a scenario: not part of a Program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Names one sequence of code of a program."""
+
+    kind: UnitKind
+    contract: int
+    number: int
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMap:
+    """For each unit the spans of its instructions, by position, and the span of the whole construct."""
+
+    spans: tuple[tuple[Unit, tuple[Span, ...]], ...]
+
+    def span(self, unit: Unit, position: int) -> Span | None:
+        """The span of an instruction, None where the map has none."""
+        for key, spans in self.spans:
+            if key == unit:
+                return spans[position] if 0 <= position < len(spans) else None
+        return None

@@ -1,0 +1,126 @@
+"""The machine's only door to the world, and what a caller brings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from vm.check.checked import Value
+from vm.code.program import Code, Unit
+from vm.machine.calendar import Calendar
+from vm.machine.outcome import Outcome, Refused
+from vm.machine.state import Instance, Journal, Moment, Timer
+from vm.machine.trace import Tracer
+from vm.types import Type
+
+
+class Host(Protocol):
+    """Accounts, calendars and other instances, as the machine sees them. All writes go through the journal."""
+
+    @property
+    def journal(self) -> Journal:
+        """The undo log of the present transaction."""
+        ...
+
+    def calendar(self, name: str | None) -> Calendar:
+        """The calendar in force; UTC without working days for None."""
+        ...
+
+    def is_account(self, address: bytes) -> bool:
+        """Whether the address may be credited: an account, never an instance."""
+        ...
+
+    def balance(self, account: bytes, currency: str) -> int:
+        """What an account holds, in minor units."""
+        ...
+
+    def debit(self, account: bytes, currency: str, amount: int) -> bool:
+        """Take an amount from an account; False, and nothing taken, if it holds less."""
+        ...
+
+    def credit(self, account: bytes, currency: str, amount: int) -> bool:
+        """Add an amount to an account; False, and nothing added, above 2^127-1."""
+        ...
+
+    def instance(self, address: bytes) -> Instance | None:
+        """The instance at an address (scenario probes read it)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, and at most how much of each currency may leave the account (None: the header's amount)."""
+
+    address: bytes
+    caps: Mapping[str, int] | None = None
+
+
+class Meter:
+    """Counts gas against a limit."""
+
+    __slots__ = ("limit", "used")
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.used = 0
+
+    def charge(self, gas: int) -> bool:
+        """Count `gas`; False where the limit is passed (then the whole limit counts as used)."""
+        self.used += gas
+        if self.used <= self.limit:
+            return True
+        self.used = self.limit
+        return False
+
+
+class Executor(Protocol):
+    """What runs code. The interpreter is the reference; every other executor agrees with it.
+
+    Each method runs one action whole (or not at all: on Refused and OutOfGas the journal is back at its mark),
+    its invariants included, and computes deadline and timers of the state it enters. Due timeouts are the
+    ledger's to run, before an action and after it.
+    """
+
+    def create(self, host: Host, instance: Instance, moment: Moment, meter: Meter, tracer: Tracer) -> Outcome:
+        """Check terms and the contract's requires, set initial keeps, enter the first state, check invariants."""
+        ...
+
+    def act(
+        self,
+        host: Host,
+        instance: Instance,
+        action: str,
+        arguments: tuple[Value, ...],
+        caller: Caller,
+        moment: Moment,
+        meter: Meter,
+        tracer: Tracer,
+    ) -> Outcome:
+        """Call an action; for a joint rule, give consent and run the rule when the set is complete."""
+        ...
+
+    def withdraw(self, host: Host, instance: Instance, action: str, caller: Caller, moment: Moment) -> Outcome:
+        """Take back the caller's open consent to an action (R4015 where there is none)."""
+        ...
+
+    def run_clock(self, host: Host, instance: Instance, timer: Timer, meter: Meter, tracer: Tracer) -> Outcome:
+        """Run a due clock at its own instant."""
+        ...
+
+    def may_act(self, host: Host, instance: Instance, action: str) -> tuple[bytes, ...] | None:
+        """Accounts that may call the action now; None for anyone. Empty where it is not open."""
+        ...
+
+    def evaluate(
+        self,
+        host: Host,
+        instance: Instance | None,
+        unit: Unit,
+        code: Code,
+        result: Type,
+        locals_: tuple[Value, ...],
+        moment: Moment,
+    ) -> Value | Refused:
+        """Evaluate a pure expression (a scenario's probe, a view) and give its value."""
+        ...

@@ -1,0 +1,132 @@
+"""What a call comes to: a value, never an exception.
+
+An Outcome says what happened to one call, clock or creation. What it did (payments, events, the state before and
+after) is a list of `ActionRecord`, because one transaction may run several actions: a call, and the timeouts that
+it makes due.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from vm.check.checked import Value
+from vm.code.program import Unit
+from vm.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPlace:
+    """Money of an account."""
+
+    address: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PotPlace:
+    """Money in a pot of an instance, in the cell of `key` for a family (None: a single pot, or a swept family)."""
+
+    instance: int
+    pot: int
+    name: str
+    key: Value | None
+
+
+Place: TypeAlias = AccountPlace | PotPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One move of money, in minor units, never 0, with the article (number in texts) its rule cites."""
+
+    source: Place
+    target: Place
+    currency: str
+    amount: int
+    article: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """An event as noted: its number in the contract, its name and the fields in order."""
+
+    instance: int
+    event: int
+    name: str
+    fields: tuple[Value, ...]
+    article: int | None
+
+
+class ActionKind(Enum):
+    """What kind of action ran."""
+
+    CREATION = "creation"
+    RULE = "rule"
+    CONSENT = "consent"
+    WITHDRAWAL = "withdrawal"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRecord:
+    """One action that ran to its end. `name` is the rule's name, "timeout", "at" or "every" for clocks, the
+    contract's name for a creation. `now` is the action's instant (the due instant for a clock)."""
+
+    kind: ActionKind
+    instance: int
+    name: str
+    unit: Unit | None
+    now: int
+    state_before: int
+    state_after: int
+    payments: tuple[Payment, ...]
+    events: tuple[EventRecord, ...]
+    gas: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value that a refused condition read: where (for the source map), what, and of which type."""
+
+    unit: Unit
+    position: int
+    value: Value
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a call was refused: a catalogue code, the place in the program, the author's text where there is one,
+    and what the condition read. `readings` explain; they are not part of consensus."""
+
+    code: str
+    unit: Unit | None
+    position: int
+    reason: str | None = None
+    readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The call ran to its end (or, as a record of kind CONSENT, was taken as a consent)."""
+
+    record: ActionRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The call was refused and changed nothing."""
+
+    refusal: Refusal
+    gas: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfGas:
+    """The gas ran out; the call changed nothing and the whole limit counts."""
+
+    gas: int
+
+
+Outcome: TypeAlias = Done | Refused | OutOfGas
