@@ -66,6 +66,7 @@ class ActionKind(Enum):
     CONSENT = "consent"
     WITHDRAWAL = "withdrawal"
     CLOCK = "clock"
+    TRANSFER = "transfer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,133 @@
+"""The ledger's front: submit a transaction, let time pass, look, keep a snapshot, fork.
+
+Block time never goes back. Each block first runs every due clock, in order of (due instant, creation number);
+while one is left over for lack of block gas the block takes no transaction and the next one goes on at the same
+time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chain.execution import Execution
+from chain.genesis import BLOCK_TRANSACTIONS, TRANSACTION_GAS, Genesis
+from chain.receipt import Receipt, Rejection
+from chain.state import InternalFault, LedgerState
+from chain.timers import DueQueue
+from chain.transaction import Transaction
+from vm.machine.host import Executor
+from vm.machine.interpreter import Interpreter
+from vm.machine.state import Instance
+from vm.machine.trace import NO_TRACE, Tracer
+
+
+@dataclass(slots=True)
+class _Block:
+    """The present block: its height, time, and what of its allowances is used."""
+
+    height: int
+    time: int
+    gas: int = 0
+    transactions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A point to go back to; it stays good however often it is used."""
+
+    state: LedgerState
+    block: tuple[int, int, int, int]
+    receipts: int
+
+
+class Ledger:
+    """A chain in memory."""
+
+    def __init__(self, genesis: Genesis, executor: Executor | None = None) -> None:
+        self.genesis = genesis
+        self.executor: Executor = executor if executor is not None else Interpreter()
+        self.receipts: list[Receipt] = []
+        self._install(LedgerState(), _Block(0, genesis.start))
+
+    def _install(self, state: LedgerState, block: _Block) -> None:
+        self.state = state
+        self._block = block
+        self._queue = DueQueue()
+        self._queue.rebuild(state.instances)
+        self._execution = Execution(self.genesis, state, self._queue, self.executor)
+        self._execution.receipts = len(self.receipts)
+
+    @property
+    def time(self) -> int:
+        """Block time, seconds since 1970-01-01T00:00 UTC."""
+        return self._block.time
+
+    @property
+    def height(self) -> int:
+        """The present block's height."""
+        return self._block.height
+
+    def advance_to(self, instant: int, tracer: Tracer = NO_TRACE) -> tuple[Receipt, ...]:
+        """Open a block at `instant` and run every clock due by then. Time that would go back is refused with
+        an InternalFault: callers check first."""
+        if instant < self._block.time:
+            raise InternalFault("block time goes back")
+        self._block = _Block(self._block.height + 1, instant)
+        return self._run_due(tracer)
+
+    def _run_due(self, tracer: Tracer) -> tuple[Receipt, ...]:
+        done: list[Receipt] = []
+        while True:
+            left = self.genesis.block_gas - self._block.gas
+            receipt = self._execution.run_due(self._block.time, self._block.height, left, tracer)
+            if receipt is not None:
+                self._block.gas += receipt.gas
+                done.append(receipt)
+                self.receipts.append(receipt)
+                self.state.journal.entries.clear()
+            elif left <= 0:
+                self._block = _Block(self._block.height + 1, self._block.time)
+            else:
+                return tuple(done)
+
+    def submit(self, transaction: Transaction, tracer: Tracer = NO_TRACE) -> Receipt | Rejection:
+        """Run a transaction in the present block, or in a new one at the same time where this one is full."""
+        block = self._block
+        full = block.gas + TRANSACTION_GAS > self.genesis.block_gas or block.transactions >= BLOCK_TRANSACTIONS
+        if full:
+            self._block = _Block(block.height + 1, block.time)
+        self._run_due(tracer)
+        result = self._execution.run(transaction, self._block.time, self._block.height, tracer)
+        if isinstance(result, Receipt):
+            self._block.gas += result.gas
+            self._block.transactions += 1
+            self.receipts.append(result)
+        self.state.journal.entries.clear()
+        return result
+
+    def balance(self, account: bytes, currency: str) -> int:
+        """What an account holds, in minor units."""
+        return self.state.balances.get((account, currency), 0)
+
+    def find(self, address: bytes) -> Instance | None:
+        """The instance at an address."""
+        return self.state.find(address)
+
+    def snapshot(self) -> Snapshot:
+        """Keep the present point: clock, timers, nonces, receipts, money and instances."""
+        block = self._block
+        kept = (block.height, block.time, block.gas, block.transactions)
+        return Snapshot(self.state.copy(), kept, len(self.receipts))
+
+    def revert(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot of this ledger."""
+        del self.receipts[snapshot.receipts :]
+        self._install(snapshot.state.copy(), _Block(*snapshot.block))
+
+    def fork(self) -> Ledger:
+        """A ledger that goes on from here by itself."""
+        other = Ledger(self.genesis, self.executor)
+        other.receipts = list(self.receipts)
+        block = self._block
+        other._install(self.state.copy(), _Block(block.height, block.time, block.gas, block.transactions))
+        return other

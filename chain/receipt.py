@@ -1,0 +1,61 @@
+"""Receipts: what a transaction, or a due clock, came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chain.transaction import Transaction
+from vm.machine.outcome import ActionRecord, EventRecord, Outcome, Payment, Refusal, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """A clock that stopped at run time: its instance takes no more actions and runs no more clocks."""
+
+    instance: int
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What happened, in order.
+
+    `transaction` is None where the chain itself ran a due clock. `outcome` is the call's own; `actions` lists it
+    (if it was done) and every clock that ran because of it. `gas` is what the actions used, `prepaid` what the
+    states that were entered may use later with nobody acting. `created` is the address of a new instance.
+    """
+
+    number: int
+    height: int
+    time: int
+    transaction: Transaction | None
+    outcome: Outcome
+    actions: tuple[ActionRecord, ...]
+    halts: tuple[Halt, ...]
+    gas: int
+    prepaid: int
+    created: bytes | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether the call ran or was taken as a consent."""
+        return not isinstance(self.outcome, Refused) and bool(self.actions)
+
+    @property
+    def payments(self) -> tuple[Payment, ...]:
+        """All payments, in order."""
+        return tuple(payment for action in self.actions for payment in action.payments)
+
+    @property
+    def events(self) -> tuple[EventRecord, ...]:
+        """All events, in order."""
+        return tuple(event for action in self.actions for event in action.events)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """The chain did not take the transaction at all: it is in no block and has no receipt. `code` is a
+    catalogue code, `parameters` its values."""
+
+    code: str
+    parameters: tuple[tuple[str, str | int], ...] = ()
