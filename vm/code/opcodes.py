@@ -97,6 +97,7 @@ class Opcode(IntEnum):
     ABSOLUTE = 97
     MINIMUM = 98
     MAXIMUM = 99
+    MINOR = 100
     # comparisons
     EQUAL = 104
     NOT_EQUAL = 105
@@ -227,6 +228,7 @@ def _rows() -> tuple[Row, ...]:
         Row(op.ABSOLUTE, pure, (), "int", "int", 2, "", "absolute value"),
         Row(op.MINIMUM, pure, ("count",), "ordered …", "ordered", 3, "", "the least of two or more"),
         Row(op.MAXIMUM, pure, ("count",), "ordered …", "ordered", 3, "", "the greatest of two or more"),
+        Row(op.MINOR, pure, (), "money", "int", 1, "", "an amount as a number of minor units"),
         Row(op.EQUAL, pure, (), "same same", "bool", 2, "both", "equality by value"),
         Row(op.NOT_EQUAL, pure, (), "same same", "bool", 2, "both", "its opposite"),
         Row(op.LESS, pure, (), "ordered ordered", "bool", 2, "", "less"),
