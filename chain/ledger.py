@@ -15,6 +15,7 @@ from chain.receipt import Receipt, Rejection
 from chain.state import InternalFault, LedgerState
 from chain.timers import DueQueue
 from chain.transaction import Transaction
+from vm.machine.calendar import Calendar
 from vm.machine.host import Executor
 from vm.machine.interpreter import Interpreter
 from vm.machine.state import Instance
@@ -112,6 +113,14 @@ class Ledger:
     def find(self, address: bytes) -> Instance | None:
         """The instance at an address."""
         return self.state.find(address)
+
+    def calendar(self, instance: Instance) -> Calendar:
+        """The calendar of an instance's program."""
+        return self._execution.host.calendar(instance.program.program.calendar)
+
+    def may_act(self, instance: Instance, action: str) -> tuple[bytes, ...] | None:
+        """Accounts that may call an action now; None for anyone, empty where it is not open."""
+        return self.executor.may_act(self._execution.host, instance, action)
 
     def snapshot(self) -> Snapshot:
         """Keep the present point: clock, timers, nonces, receipts, money and instances."""

@@ -1,0 +1,185 @@
+"""A refusal in full: which rule and clause, what the values were, who asked and when, who may act now.
+
+One place makes the `Explanation`; terminal, JSON, Python and a failed scenario show it, and none of them adds to
+it or leaves something out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chain.ledger import Ledger
+from chain.names import NameBook
+from chain.receipt import Receipt
+from chain.transaction import Call, Create, Issue, Transaction, Transfer, Withdraw
+from vm.abi import show
+from vm.code.program import ContractCode, Unit, UnitKind
+from vm.compiler import Compilation
+from vm.diagnostics.report import Diagnostic
+from vm.machine.dates import format_time
+from vm.machine.outcome import OutOfGas, Reading, Refusal, Refused
+from vm.machine.state import Instance, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value that the refused condition read, with the text it was read from."""
+
+    text: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class MayAct:
+    """An action that is open now, and for whom: names of people, None for anyone."""
+
+    action: str
+    people: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A refusal in full. `diagnostic` is the message of it, in both languages; `may_act` what is open now."""
+
+    code: str
+    reason: str | None
+    rule: str
+    clause: str | None
+    who: str
+    when: str
+    state: str | None
+    values: tuple[Value, ...]
+    may_act: tuple[MayAct, ...]
+    diagnostic: Diagnostic
+
+
+def explain(ledger: Ledger, receipt: Receipt, names: NameBook) -> Explanation:
+    """Explain a receipt whose outcome is a refusal, on the ledger as it stands after it."""
+    transaction = receipt.transaction
+    sender = names.account(transaction.sender) if transaction is not None else ""
+    refusal = _refusal(receipt)
+    instance = _instance(ledger, transaction)
+    rule = _rule(transaction, instance, names)
+    return explain_refusal(ledger, refusal, instance, rule, sender, receipt.time, names)
+
+
+def explain_refusal(
+    ledger: Ledger,
+    refusal: Refusal,
+    instance: Instance | None,
+    rule: str,
+    who: str,
+    time: int,
+    names: NameBook,
+) -> Explanation:
+    """Explain a refusal of a call (`who` asked) or of a clock (`who` is empty) of an instance."""
+    compilation = names.compilation(instance.number) if instance is not None else None
+    contract = _contract(instance)
+    values = tuple(_value(reading, compilation, names) for reading in refusal.readings)
+    may_act = open_actions(ledger, instance, names)
+    state = contract.states[instance.status[Status.STATE]].name if contract is not None and instance is not None else None
+    clause = _clause(refusal.unit, instance, contract)
+    offset = 0
+    if instance is not None:
+        table = ledger.calendar(instance)
+        offset = table.offset_at(time)
+    when = format_time(time, offset)
+    span = None
+    source = None
+    if compilation is not None and compilation.lowered is not None and refusal.unit is not None:
+        source = compilation.source
+        span = compilation.lowered.source_map.span(refusal.unit, refusal.position)
+    diagnostic = Diagnostic.of(
+        refusal.code,
+        source if span is not None else None,
+        span,
+        rule=rule,
+        reason=refusal.reason or "-",
+        clause=clause or "-",
+        values="; ".join(f"{value.text} = {value.value}" for value in values) or "-",
+        who=who or "-",
+        when=when,
+        state=state or "-",
+        may_act=_may_act_text(may_act),
+    )
+    return Explanation(
+        refusal.code, refusal.reason, rule, clause, who, when, state, values, may_act, diagnostic
+    )
+
+
+def open_actions(ledger: Ledger, instance: Instance | None, names: NameBook) -> tuple[MayAct, ...]:
+    """The actions that are open on an instance now, each with the people who may call it."""
+    contract = _contract(instance)
+    if instance is None or contract is None or instance.status[Status.HALTED] is not None:
+        return ()
+    found: list[MayAct] = []
+    for number in contract.states[instance.status[Status.STATE]].rules:
+        action = contract.rules[number].name
+        people = ledger.may_act(instance, action)
+        found.append(MayAct(action, None if people is None else tuple(names.account(one) for one in people)))
+    return tuple(found)
+
+
+def _may_act_text(actions: tuple[MayAct, ...]) -> str:
+    parts = [
+        f"{action.action} ({'anyone / 任何人' if action.people is None else ', '.join(action.people)})"
+        for action in actions
+        if action.people is None or action.people
+    ]
+    return "; ".join(parts) or "-"
+
+
+def _refusal(receipt: Receipt) -> Refusal:
+    match receipt.outcome:
+        case Refused(refusal):
+            return refusal
+        case OutOfGas():
+            return Refusal("R5001", None, -1)
+        case _:
+            raise ValueError("a receipt that was done has no refusal")
+
+
+def _instance(ledger: Ledger, transaction: Transaction | None) -> Instance | None:
+    match transaction:
+        case Call(instance=address) | Withdraw(instance=address):
+            return ledger.find(address)
+        case _:
+            return None
+
+
+def _rule(transaction: Transaction | None, instance: Instance | None, names: NameBook) -> str:
+    match transaction:
+        case Call(action=action) | Withdraw(action=action):
+            return action if instance is None else f"{names.instance(instance.number)}.{action}"
+        case Create(program=program, contract=contract):
+            return f"create {program.program.contracts[contract].name}"
+        case Issue():
+            return "issue"
+        case Transfer():
+            return "transfer"
+        case None:
+            return "-"
+
+
+def _contract(instance: Instance | None) -> ContractCode | None:
+    return None if instance is None else instance.program.program.contracts[instance.contract]
+
+
+def _clause(unit: Unit | None, instance: Instance | None, contract: ContractCode | None) -> str | None:
+    if unit is None or instance is None or contract is None:
+        return None
+    if unit.kind in (UnitKind.RULE, UnitKind.WHO, UnitKind.PAYING_AMOUNT):
+        article = contract.rules[unit.number].article
+    elif unit.kind is UnitKind.CLOCK:
+        article = contract.clocks[unit.number].article
+    else:
+        return contract.invariants[unit.number].name if unit.kind is UnitKind.INVARIANT else None
+    return None if article is None else instance.program.program.texts[article]
+
+
+def _value(reading: Reading, compilation: Compilation | None, names: NameBook) -> Value:
+    text = "value"
+    if compilation is not None and compilation.lowered is not None:
+        span = compilation.lowered.source_map.span(reading.unit, reading.position)
+        text = text if span is None else compilation.source.excerpt(span)
+    return Value(text, show(reading.type, reading.value, names.account))

@@ -1,0 +1,135 @@
+"""The call tree of a step: which units ran, what each charged, moved, wrote and noted.
+
+`Recorder` takes the machine's events; `tree` folds them into nodes. Rendering is elsewhere, so that terminal, JSON
+and page show one tree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from vm.check.checked import Value
+from vm.code.program import Program, Unit, UnitKind
+from vm.machine.outcome import EventRecord, Payment, Refusal
+from vm.machine.trace import (
+    Charged,
+    Entered,
+    Noted,
+    Paid,
+    Stopped,
+    TraceEvent,
+    UnitEnded,
+    UnitStarted,
+    Wrote,
+)
+
+
+class Recorder:
+    """A tracer that keeps every event. `steps` asks for one event an instruction as well."""
+
+    def __init__(self, steps: bool = False) -> None:
+        self.steps = steps
+        self.events: list[TraceEvent] = []
+
+    def emit(self, event: TraceEvent) -> None:
+        """Keep one event."""
+        self.events.append(event)
+
+
+@dataclass(slots=True)
+class Node:
+    """One unit that ran. `own_gas` is what its instructions charged, `gas` that and all below it.
+
+    `effects` are what happened inside, in order: payments, events, writes, the state entered, a refusal.
+    """
+
+    unit: Unit
+    instance: int | None
+    locals: tuple[Value, ...]
+    own_gas: int = 0
+    result: Value | None = None
+    effects: list[Payment | EventRecord | Wrote | Entered | Refusal] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def gas(self) -> int:
+        """Gas of this unit and of all it called."""
+        return self.own_gas + sum(child.gas for child in self.children)
+
+
+@dataclass(slots=True)
+class Tree:
+    """What one step ran: units in order, and effects outside any unit (a header's debit, a state entered)."""
+
+    roots: list[Node] = field(default_factory=list)
+    effects: list[Payment | EventRecord | Wrote | Entered | Refusal] = field(default_factory=list)
+
+    @property
+    def gas(self) -> int:
+        """All gas that code charged."""
+        return sum(node.gas for node in self.roots)
+
+
+def tree(events: list[TraceEvent]) -> Tree:
+    """Fold trace events into a call tree. A unit that was stopped stays open and simply ends the tree."""
+    result = Tree()
+    open_nodes: list[Node] = []
+    for event in events:
+        top = open_nodes[-1] if open_nodes else None
+        effects = top.effects if top is not None else result.effects
+        match event:
+            case UnitStarted(unit, instance, locals_):
+                node = Node(unit, instance, locals_)
+                (top.children if top is not None else result.roots).append(node)
+                open_nodes.append(node)
+            case UnitEnded(unit, value):
+                while open_nodes and open_nodes[-1].unit != unit:
+                    open_nodes.pop()
+                if open_nodes:
+                    open_nodes.pop().result = value
+            case Charged(_, _, gas, _):
+                if top is not None:
+                    top.own_gas += gas
+            case Paid(_, _, payment):
+                effects.append(payment)
+            case Noted(_, _, noted):
+                effects.append(noted)
+            case Wrote() | Entered():
+                effects.append(event)
+            case Stopped(refusal):
+                effects.append(refusal)
+                open_nodes.clear()
+            case _:
+                pass
+    return result
+
+
+def unit_name(program: Program, unit: Unit) -> str:
+    """What an author calls a unit: `Rental.award`, `Rental.invariant escrowed`, `late_fee()`."""
+    if unit.kind is UnitKind.FUNCTION:
+        return f"{program.functions[unit.number].name}()"
+    if unit.kind is UnitKind.PROBE:
+        return "expression"
+    contract = program.contracts[unit.contract]
+    match unit.kind:
+        case UnitKind.RULE:
+            part = contract.rules[unit.number].name
+        case UnitKind.WHO:
+            part = f"{contract.rules[unit.number].name} by"
+        case UnitKind.PAYING_AMOUNT | UnitKind.PAYING_SOURCE | UnitKind.PAYING_PLACE:
+            part = f"{contract.rules[unit.number].name} paying"
+        case UnitKind.INVARIANT:
+            part = f"invariant {contract.invariants[unit.number].name}"
+        case UnitKind.CLOCK | UnitKind.CLOCK_WHEN:
+            when = contract.clocks[unit.number].when
+            word = "timeout" if when is None else type(when).__name__.removesuffix("Code").lower()
+            part = word if unit.kind is UnitKind.CLOCK else f"{word} due"
+        case UnitKind.DEADLINE:
+            part = f"deadline of {contract.states[unit.number].name}"
+        case UnitKind.CHECK:
+            part = "require at creation"
+        case UnitKind.INITIAL:
+            part = f"first {contract.keeps[unit.number].name}"
+        case _:
+            part = f"default of {contract.maps[unit.number].name}"
+    return f"{contract.name}.{part}"
