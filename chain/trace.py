@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vm.check.checked import Value
+from vm.values import Value
 from vm.code.program import Program, Unit, UnitKind
 from vm.machine.outcome import EventRecord, Payment, Refusal
 from vm.machine.trace import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from vm.check.checked import Value
+from vm.values import Value
 from vm.code.verify import VerifiedProgram
 
 

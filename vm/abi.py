@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from vm.check.checked import Value
+from vm.values import Value
 from vm.machine.dates import Duration, format_date, format_time, parse_date, parse_time
 from vm.machine.dates import format_duration, parse_duration
 from vm.machine.state import ADDRESS_LENGTH

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from vm.check import check
 from vm.check.checked import CheckedProgram
-from vm.code.lower import Lowered, lower
+from vm.code.lower import lower
+from vm.code.lowered import Lowered
 from vm.code.verify import VerifiedProgram, verify
 from vm.code.verify.explain import diagnose
 from vm.diagnostics.report import Diagnostic, in_order
@@ -31,7 +32,7 @@ class Compilation:
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         """The diagnostics that are not warnings."""
-        return tuple(found for found in self.diagnostics if found.entry.severity == "error")
+        return tuple(found for found in self.diagnostics if found.severity == "error")
 
 
 def compile_source(source: SourceFile) -> Compilation:

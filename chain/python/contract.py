@@ -14,7 +14,7 @@ from chain.python.receipt import ReceiptView
 from chain.python.values import refuse_mismatch, to_python
 from chain.transaction import Call, Create
 from vm.abi import Mismatch, Reading, read
-from vm.check.checked import Value
+from vm.values import Value
 from vm.code.program import ContractCode, VariableCode
 from vm.compiler import Compilation, compile_source
 from vm.diagnostics.report import Diagnostic

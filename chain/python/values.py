@@ -8,7 +8,7 @@ from typing import Any
 
 from chain.python.errors import fault
 from vm.abi import Mismatch, format_percent
-from vm.check.checked import Value
+from vm.values import Value
 from vm.encoding import typed_hash
 from vm.machine.dates import Duration, format_duration
 from vm.money import Money

@@ -17,10 +17,7 @@ from vm.machine.dates import Duration
 from vm.source import SourceFile, Span
 from vm.syntax.tree import AmountForm, DurationUnit, Rounding
 from vm.types import RecordType, Type
-
-Value: TypeAlias = "bool | int | str | bytes | Duration | tuple[Value, ...]"
-"""A run-time value; vm/types.py says which Python type stands for which type."""
-
+from vm.values import Value
 
 # --- expressions -----------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TypeAlias
 
-from vm.check.checked import Value
+from vm.values import Value
 from vm.code.opcodes import Opcode
 from vm.machine.dates import Duration
 from vm.source import Span

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from vm.check.checked import Value
-from vm.code.program import Code, Unit
+from vm.values import Value
+from vm.code.program import Code, Program, Unit
 from vm.machine.calendar import Calendar
 from vm.machine.outcome import Outcome, Refused
 from vm.machine.state import Instance, Journal, Moment, Timer
 from vm.machine.trace import Tracer
-from vm.types import Type
 
 
 class Host(Protocol):
@@ -115,12 +114,13 @@ class Executor(Protocol):
     def evaluate(
         self,
         host: Host,
+        program: Program,
         instance: Instance | None,
         unit: Unit,
         code: Code,
-        result: Type,
         locals_: tuple[Value, ...],
         moment: Moment,
+        tracer: Tracer,
     ) -> Value | Refused:
-        """Evaluate a pure expression (a scenario's probe, a view) and give its value."""
+        """Evaluate a pure expression (a scenario's probe, a view) of `program` and give its value."""
         ...

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from vm.check.checked import Value
+from vm.values import Value
 from vm.code.program import Unit
 from vm.types import Type
 

@@ -11,7 +11,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from vm.check.checked import Value
+from vm.values import Value
 from vm.code.verify import VerifiedProgram
 
 

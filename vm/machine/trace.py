@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from vm.check.checked import Value
+from vm.values import Value
 from vm.code.opcodes import Opcode
 from vm.code.program import Unit
 from vm.machine.outcome import EventRecord, Payment, Refusal

@@ -1,0 +1,1 @@
+"""The chain: outcomes become a ledger."""

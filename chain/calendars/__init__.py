@@ -1,0 +1,1 @@
+"""Shipped tables of days off, and the scripts that make them."""

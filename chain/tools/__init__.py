@@ -1,0 +1,1 @@
+"""Commands and what they render; nothing of ours imports this."""

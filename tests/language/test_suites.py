@@ -1,0 +1,108 @@
+"""Runs the language suites: every ```tally block of the Markdown files beside this one.
+
+A block is a whole program, or lines for the last block marked `tally frame`, put where its `# here` stands
+(`tally here`). `# error: E2103` at the end of a line says that this code is found at a place on this line;
+several codes are separated by spaces. A block without such words is accepted. Warnings are compared only in
+blocks that expect one (`# warning: W2001`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from vm.check import check
+from vm.source import SourceFile
+from vm.syntax.parse import parse
+
+_FOLDER = Path(__file__).parent
+_FENCE = re.compile(r"^```tally(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_EXPECTED = re.compile(r"#\s*(error|warning):\s*([EW0-9 ]+)$")
+_HERE = re.compile(r"^( *)# here$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A program of a suite, with the line of the Markdown file where its block starts."""
+
+    file: str
+    line: int
+    text: str
+
+
+def _blocks(path: Path) -> Iterator[Block]:
+    markdown = path.read_text(encoding="utf-8")
+    frame = ""
+    for found in _FENCE.finditer(markdown):
+        info, body = found["info"].strip(), found["body"]
+        line = markdown.count("\n", 0, found.start()) + 1
+        match info:
+            case "frame":
+                frame = body
+                yield Block(path.name, line, _HERE.sub("", frame))
+            case "here":
+                yield Block(path.name, line, put(frame, body))
+            case "":
+                yield Block(path.name, line, body)
+            case _:
+                raise ValueError(f"{path.name}:{line}: unknown kind of block: {info}")
+
+
+def put(frame: str, lines: str) -> str:
+    """The frame with the lines in the place of `# here`, indented as it is."""
+    place = _HERE.search(frame)
+    if place is None:
+        raise ValueError("the frame has no `# here`")
+    indented = "\n".join(place[1] + line if line.strip() else "" for line in lines.rstrip("\n").split("\n"))
+    return frame[: place.start()] + indented + frame[place.end() :]
+
+
+def expected(text: str) -> list[tuple[int, str]]:
+    """(line, code) for every code that the comments announce."""
+    found = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        announced = _EXPECTED.search(line)
+        if announced:
+            found.extend((number, code) for code in announced[2].split())
+    return sorted(found)
+
+
+def findings(text: str) -> list[tuple[int, str]]:
+    """(line, code) for everything that parser and checker find."""
+    source = SourceFile.of("suite.tally", text)
+    parsed = parse(source)
+    diagnostics = list(parsed.diagnostics)
+    if parsed.module is not None:
+        checked = check(parsed.module)
+        diagnostics.extend(checked.diagnostics)
+        has_error = any(found.code[0] != "W" for found in checked.diagnostics)
+        if has_error == (checked.program is not None):
+            raise ValueError("there is a program exactly where there is no error")
+    return sorted((source.position(found.span.start)[0], found.code) for found in diagnostics if found.span)
+
+
+_ALL = [block for path in sorted(_FOLDER.glob("*.md")) for block in _blocks(path)]
+
+
+@pytest.mark.parametrize("block", _ALL, ids=[f"{block.file}:{block.line}" for block in _ALL])
+def test_a_program_gives_exactly_the_codes_it_announces(block: Block) -> None:
+    wanted = expected(block.text)
+    found = findings(block.text)
+    if not any(code.startswith("W") for _, code in wanted):
+        found = [(line, code) for line, code in found if not code.startswith("W")]
+    assert found == wanted
+
+
+def test_every_suite_has_programs() -> None:
+    assert {block.file for block in _ALL} == {path.name for path in _FOLDER.glob("*.md")}
+    assert len(_ALL) > 100
+
+
+def test_a_code_on_the_wrong_line_is_seen() -> None:
+    text = "tally 1\n# error: E3021\ncontract C:\n    party a\n"
+    assert expected(text) == [(2, "E3021")]
+    assert findings(text) == [(3, "E3021")]

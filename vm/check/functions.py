@@ -1,0 +1,130 @@
+"""Functions: numbered so that each calls only earlier ones, then checked in that order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vm.check.checked import Function, Variable
+from vm.check.collect import limited_parameters, types_of
+from vm.check.expressions import new_scope
+from vm.check.fit import fit
+from vm.check.names import ContractNames, FileNames, not_built_in
+from vm.check.shapes import field_types
+from vm.check.symbols import FunctionSymbol
+from vm.check.walk import nodes
+from vm.check.where import Footprint, Where, bar, footprint
+from vm.syntax import tree
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A function with the names that hold where it stands."""
+
+    node: tree.Function
+    names: FileNames | ContractNames
+
+    @property
+    def contract(self) -> ContractNames | None:
+        return self.names if isinstance(self.names, ContractNames) else None
+
+    @property
+    def key(self) -> tuple[int, str]:
+        contract = self.contract
+        return (-1 if contract is None else contract.number, self.node.name.text)
+
+
+class Functions:
+    """All functions of a file. `declare` gives them names and numbers, `check` their bodies."""
+
+    def __init__(self, module: tree.Module, names: FileNames) -> None:
+        self._names = names
+        self._report = names.report
+        self._items: dict[tuple[int, str], _Item] = {}
+        for node in module.functions:
+            self._add(_Item(node, names))
+        for contract, inner in zip(module.contracts, names.contracts, strict=True):
+            for item in contract.declarations:
+                if isinstance(item, tree.Function):
+                    self._add(_Item(item, inner))
+        self._ordered = self._order()
+        self.footprints: dict[int, Footprint] = {}
+
+    def _add(self, item: _Item) -> None:
+        earlier = self._items.get(item.key)
+        if earlier is not None:
+            name = item.node.name
+            self._report.error("E2003", name.span, earlier.node.name.span, name=name.text)
+        elif not_built_in(item.node.name, self._report) and item.names.clear(item.node.name):
+            self._items[item.key] = item
+
+    # --- order ----------------------------------------------------------------------------------------------
+
+    def _order(self) -> tuple[_Item, ...]:
+        """Each function after those it calls, otherwise in the order of the text; reports recursion."""
+        done: dict[tuple[int, str], _Item] = {}
+        open_: dict[tuple[int, str], _Item] = {}
+        for item in self._items.values():
+            self._visit(item, done, open_)
+        return tuple(done.values())
+
+    def _visit(
+        self, item: _Item, done: dict[tuple[int, str], _Item], open_: dict[tuple[int, str], _Item]
+    ) -> None:
+        if item.key in done:
+            return
+        open_[item.key] = item
+        for call in nodes(item.node.body):
+            callee = self._callee(call, item)
+            if callee is None or not isinstance(call, tree.Call):
+                continue
+            if callee.key in open_:
+                self._report.error("E2016", call.span, callee.node.name.span, name=callee.node.name.text)
+            else:
+                self._visit(callee, done, open_)
+        del open_[item.key]
+        done[item.key] = item
+
+    def _callee(self, call: object, caller: _Item) -> _Item | None:
+        if not isinstance(call, tree.Call) or not isinstance(call.target, tree.NameExpression):
+            return None
+        own = self._items.get((caller.key[0], call.target.text))
+        return self._items.get((-1, call.target.text)) if own is None else own
+
+    # --- names and bodies -----------------------------------------------------------------------------------
+
+    def declare(self) -> None:
+        """Give every function its symbol, with its number and the types it takes and gives."""
+        for number, item in enumerate(self._ordered):
+            node, contract = item.node, item.contract
+            types = types_of(item.names)
+            limited_parameters(node.parameters, self._report)
+            fields = field_types(node.parameters, types)
+            result = types.value(node.result)
+            owner = None if contract is None else contract.number
+            symbol = FunctionSymbol(number, owner, fields, result, node.name.span)
+            item.names.values[node.name.text] = symbol
+
+    def check(self) -> tuple[Function, ...]:
+        """Check all bodies; functions with an error are left out (it was reported)."""
+        found = [self._body(item) for item in self._ordered]
+        return tuple(function for function in found if function is not None)
+
+    def _body(self, item: _Item) -> Function | None:
+        symbol = item.names.values[item.node.name.text]
+        if not isinstance(symbol, FunctionSymbol):
+            raise TypeError("a function keeps its name")
+        scope = new_scope(self._names, item.contract)
+        for parameter, (_, type_) in zip(item.node.parameters, symbol.fields, strict=True):
+            scope.new_local(parameter.name, type_)
+        body = scope.expression(item.node.body, symbol.result)
+        if body is None or symbol.result is None:
+            return None
+        where = Where.FILE_FUNCTION if symbol.contract is None else Where.FUNCTION
+        bar(body, where, self._report, self.footprints)
+        self.footprints[symbol.number] = footprint(body, self.footprints)
+        fitted = fit(body, symbol.result, self._report, item.node.result.span)
+        parameters: tuple[Variable, ...] = scope.locals.all()
+        if fitted is None or len(parameters) < len(symbol.fields):
+            return None
+        name = item.node.name.text
+        return Function(name, symbol.contract, parameters, symbol.result, fitted, item.node.span)

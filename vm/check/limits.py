@@ -1,0 +1,18 @@
+"""Limits of a program that the checker holds: n is accepted, n+1 is refused with a code."""
+
+from __future__ import annotations
+
+from typing import Final
+
+CONTRACTS: Final = 16
+STATES: Final = 64
+RULES: Final = 256
+FIELDS: Final = 64
+"""Kept values, maps and pots of a contract together; and, counted apart, its parties and terms together."""
+PARAMETERS: Final = 16
+LOCALS: Final = 64
+STATEMENTS: Final = 128
+RECORD_FIELDS: Final = 32
+"""Fields of a record or an event, those of records inside it included."""
+LIST_ITEMS: Final = 512
+TEXT_POINTS: Final = 1024

@@ -1,0 +1,150 @@
+"""What a place in the text refers to: a stored thing of this instance or, in a scenario, of another one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from vm.check.checked import Context, Expression, Foreign, KeepValue, Local, MapValue, PotBalance, TermValue
+from vm.check.fit import fit
+from vm.check.names import ContractNames, unknown
+from vm.check.scope import Scope
+from vm.check.symbols import (
+    ChoiceSymbol,
+    ContractSymbol,
+    FixedSymbol,
+    FunctionSymbol,
+    KeepSymbol,
+    LocalSymbol,
+    MapSymbol,
+    PotSymbol,
+    RecordSymbol,
+    Symbol,
+    TermSymbol,
+)
+from vm.code.opcodes import Opcode
+from vm.source import Span
+from vm.syntax import tree
+from vm.types import ContractType, MoneyType, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A symbol and the instance that has it; `instance` None: this one, or no instance at all."""
+
+    symbol: Symbol
+    instance: Expression | None
+    contract: int
+
+    def read(self, value: Expression) -> Expression:
+        """The value as read on the instance."""
+        if self.instance is None:
+            return value
+        return Foreign(self.instance, self.contract, value, value.type, value.span)
+
+
+def refer(node: tree.Expression, scope: Scope) -> Reference | None:
+    """What a bare name, or a member of an instance, refers to. None, without a report, for anything else."""
+    match node:
+        case tree.NameExpression(text):
+            symbol = scope.find(text)
+            contract = -1 if scope.contract is None else scope.contract.number
+            return None if symbol is None else Reference(symbol, None, contract)
+        case tree.Member(tree.NameExpression() as target, name):
+            instance = instance_named(target, scope)
+            if instance is None:
+                return None
+            found = instance_contract(instance, scope).own(name.text)
+            owner = None if isinstance(instance, Context) else instance
+            return None if found is None else Reference(found, owner, _number(instance))
+        case _:
+            return None
+
+
+def instance_named(node: tree.Expression, scope: Scope) -> Expression | None:
+    """The instance that a name stands for (`lease` of a scenario, `self`); None, without a report, else."""
+    if not isinstance(node, tree.NameExpression):
+        return None
+    if node.text == "self" and scope.contract is not None:
+        return own_instance(scope.contract, node.span)
+    symbol = scope.find(node.text)
+    if isinstance(symbol, LocalSymbol) and isinstance(symbol.type, ContractType):
+        return Local(symbol.number, symbol.type, node.span)
+    return None
+
+
+def own_instance(contract: ContractNames, span: Span) -> Expression:
+    """`self`."""
+    return Context(Opcode.SELF, ContractType(contract.number, contract.name), span)
+
+
+def instance_contract(instance: Expression, scope: Scope) -> ContractNames:
+    """The names of the contract of an instance."""
+    return scope.contract_of(_number(instance))
+
+
+def _number(instance: Expression) -> int:
+    if not isinstance(instance.type, ContractType):
+        raise TypeError("not an instance")
+    return instance.type.contract
+
+
+def read_name(node: tree.NameExpression, scope: Scope) -> Expression | None:
+    """The value of a name."""
+    reference = refer(node, scope)
+    if reference is None:
+        unknown("E2001", tree.Name(node.text, node.span), scope.known(), scope.report)
+        return None
+    return read(reference, node.text, node.span, scope)
+
+
+def read(reference: Reference, name: str, span: Span, scope: Scope) -> Expression | None:
+    """The value of what a name refers to; reports where it is no value."""
+    match reference.symbol:
+        case LocalSymbol(number, type_):
+            return None if type_ is None else Local(number, type_, span)
+        case TermSymbol(number, type_):
+            return None if type_ is None else reference.read(TermValue(number, type_, span))
+        case FixedSymbol(value=value):
+            return None if value is None else replace(value, span=span)
+        case KeepSymbol(number, type_):
+            return None if type_ is None else reference.read(KeepValue(number, type_, span))
+        case PotSymbol(number, currency, family, _, _, declared):
+            if family:
+                scope.report.error("E2013", span, declared, name=name)
+                return None
+            return None if currency is None else _balance(reference, number, None, currency, span)
+        case MapSymbol(span=declared):
+            scope.report.error("E2012", span, declared, name=name)
+            return None
+        case RecordSymbol(span=declared) | ChoiceSymbol(span=declared) | ContractSymbol(span=declared):
+            scope.report.error("E2014", span, declared, name=name)
+            return None
+        case FunctionSymbol(span=declared):
+            scope.report.error("E2022", span, declared, name=name)
+            return None
+
+
+def _balance(reference: Reference, pot: int, key: Expression | None, currency: str, span: Span) -> Expression:
+    return reference.read(PotBalance(pot, key, MoneyType(currency), span))
+
+
+def read_entry(reference: Reference, node: tree.Index, scope: Scope) -> Expression | None:
+    """`m[k]` of a map or a family. The reference must be to one of them."""
+    key = scope.expression(node.key, _key_type(reference.symbol))
+    match reference.symbol:
+        case MapSymbol(number, key_type, value_type, _, declared):
+            if key is None or key_type is None or value_type is None:
+                return None
+            fitted = fit(key, key_type, scope.report, declared)
+            return None if fitted is None else reference.read(MapValue(number, fitted, value_type, node.span))
+        case PotSymbol(number, currency, _, key_type, _, declared):
+            if key is None or key_type is None or currency is None:
+                return None
+            fitted = fit(key, key_type, scope.report, declared)
+            return None if fitted is None else _balance(reference, number, fitted, currency, node.span)
+        case _:
+            raise TypeError("neither a map nor a family")
+
+
+def _key_type(symbol: Symbol) -> Type | None:
+    return symbol.key if isinstance(symbol, (MapSymbol, PotSymbol)) else None

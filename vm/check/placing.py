@@ -1,0 +1,115 @@
+"""Which rules and clocks stand in which states, in the order of the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vm.check.limits import RULES
+from vm.check.names import ContractNames, unique
+from vm.check.report import Report
+from vm.check.symbols import StateSymbol
+from vm.source import SourceFile, Span
+from vm.syntax import tree
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A rule with the numbers of the states that have it."""
+
+    rule: tree.Rule
+    states: tuple[int, ...]
+    header: Span
+
+    @property
+    def clock(self) -> str:
+        """ "timeout", "at" or "every"; empty for an action or a link."""
+        match self.rule:
+            case tree.TimeoutRule():
+                return "timeout"
+            case tree.AtRule():
+                return "at"
+            case tree.EveryRule():
+                return "every"
+            case _:
+                return ""
+
+
+def action_rules(contract: tree.Contract) -> tuple[tree.ActionRule, ...]:
+    """All actions of a contract, shared ones included, in the order of the text."""
+    found: list[tree.ActionRule] = []
+    for item in contract.declarations:
+        if isinstance(item, (tree.State, tree.Shared)):
+            found.extend(rule for rule in item.rules if isinstance(rule, tree.ActionRule))
+    return tuple(found)
+
+
+def place_rules(contract: tree.Contract, names: ContractNames) -> tuple[Placed, ...]:
+    """All rules and clocks with their states; reports what stands where it cannot."""
+    report = names.report
+    placed: list[Placed] = []
+    for item in contract.declarations:
+        match item:
+            case tree.State(name=name, rules=rules):
+                symbol = names.states.get(name.text)
+                if symbol is not None and symbol.span == name.span:
+                    placed.extend(_place(rule, (symbol.number,), report.source) for rule in rules)
+            case tree.Shared(states, rules):
+                numbers = tuple(symbol.number for symbol in _shared(states, names))
+                placed.extend(_place(rule, numbers, report.source) for rule in rules)
+            case _:
+                pass
+    if len(placed) > RULES:
+        report.error("E2503", placed[RULES].header, highest=RULES)
+    _once_a_state(placed, names, report)
+    return tuple(placed)
+
+
+def _shared(states: tuple[tree.Name, ...], names: ContractNames) -> tuple[StateSymbol, ...]:
+    unique(states, names.report)
+    found: list[StateSymbol] = []
+    for name in states:
+        symbol = names.state(name)
+        if symbol is None:
+            continue
+        if symbol.final:
+            names.report.error("E3015", name.span, symbol.span, name=name.text)
+        elif symbol not in found:
+            found.append(symbol)
+    return tuple(found)
+
+
+def _place(rule: tree.Rule, states: tuple[int, ...], source: SourceFile) -> Placed:
+    return Placed(rule, states, _header(rule, source))
+
+
+def _header(rule: tree.Rule, source: SourceFile) -> Span:
+    """What names a rule in a message: an action's name, else the words before the colon."""
+    if isinstance(rule, tree.ActionRule):
+        return rule.name.span
+    start = rule.span.start if rule.article is None else rule.article.span.end
+    while source.text[start].isspace():
+        start += 1
+    first = rule.body[0].span.start if rule.body else rule.span.end
+    end = source.text.rfind(":", start, first)
+    return Span(start, end if end > start else rule.span.end)
+
+
+def _once_a_state(placed: list[Placed], names: ContractNames, report: Report) -> None:
+    """An action and the timeout stand at most once in a state."""
+    for symbol in names.states.values():
+        actions: dict[str, Span] = {}
+        timeout: Span | None = None
+        for item in placed:
+            if symbol.number not in item.states:
+                continue
+            match item.rule:
+                case tree.ActionRule(name=name):
+                    earlier = actions.setdefault(name.text, name.span)
+                    if earlier != name.span:
+                        report.error("E3016", name.span, earlier, name=name.text)
+                case tree.TimeoutRule():
+                    if timeout is not None:
+                        report.error("E3009", item.header, timeout)
+                    timeout = item.header
+                case _:
+                    pass

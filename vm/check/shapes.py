@@ -1,0 +1,92 @@
+"""Records and choices: their types, whatever the order in which they are declared."""
+
+from __future__ import annotations
+
+from vm.check.limits import RECORD_FIELDS
+from vm.check.names import ContractNames, FileNames, not_built_in, unique
+from vm.check.symbols import ChoiceSymbol, Field, RecordSymbol, Symbol
+from vm.check.types import Types
+from vm.syntax import tree
+from vm.types import ChoiceType, ListType, RecordType, Type
+
+
+def declare_shapes(
+    names: FileNames | ContractNames, records: tuple[tree.Record, ...], choices: tuple[tree.Choice, ...]
+) -> None:
+    """Declare all records and choices of one file or contract."""
+    _Shapes(names, records).declare(choices)
+
+
+def count_fields(type_: Type) -> int:
+    """Fields of a value, those of records inside it included; an item of a list counts once."""
+    match type_:
+        case RecordType(_, fields):
+            return sum(1 + count_fields(inner) for _, inner in fields)
+        case ListType(item, _):
+            return count_fields(item)
+        case _:
+            return 0
+
+
+class _Shapes:
+    """One batch of records; those not yet resolved wait in `_waiting`, those being resolved in `_open`."""
+
+    def __init__(self, names: FileNames | ContractNames, records: tuple[tree.Record, ...]) -> None:
+        self._names = names
+        self._report = names.report
+        self._records = records
+        self._waiting: dict[str, tree.Record] = {}
+        self._open: dict[str, tree.Record] = {}
+        self._types = Types(self._find, self._known, names.report)
+
+    def declare(self, choices: tuple[tree.Choice, ...]) -> None:
+        """Declare the choices, then the records, each after those it names."""
+        for choice in choices:
+            if not_built_in(choice.name, self._report) and self._names.clear(choice.name):
+                unique(choice.members, self._report)
+                members = tuple(member.text for member in choice.members)
+                type_ = ChoiceType(choice.name.text, members)
+                self._names.values[choice.name.text] = ChoiceSymbol(type_, choice.name.span)
+        for record in self._records:
+            earlier = self._waiting.get(record.name.text)
+            if earlier is not None:
+                self._report.error("E2003", record.name.span, earlier.name.span, name=record.name.text)
+            elif not_built_in(record.name, self._report) and self._names.clear(record.name):
+                self._waiting[record.name.text] = record
+        for record in tuple(self._waiting.values()):
+            self._resolve(record.name.text)
+
+    def _known(self) -> tuple[str, ...]:
+        return (*self._names.known(), *self._waiting)
+
+    def _find(self, name: str) -> Symbol | None:
+        self._resolve(name)
+        return self._names.find(name)
+
+    def _resolve(self, name: str) -> None:
+        if name in self._open:
+            record = self._open[name]
+            self._report.error("E2127", record.name.span, name=name)
+            self._names.values.setdefault(name, RecordSymbol(None, record.name.span))
+        elif name in self._waiting:
+            record = self._open[name] = self._waiting.pop(name)
+            type_ = self._record(record)
+            del self._open[name]
+            self._names.values.setdefault(name, RecordSymbol(type_, record.name.span))
+
+    def _record(self, record: tree.Record) -> Type | None:
+        unique((field.name for field in record.fields), self._report)
+        fields = field_types(record.fields, self._types)
+        sound = tuple((name, type_) for name, type_ in fields if type_ is not None)
+        if len(sound) < len(fields):
+            return None
+        type_ = RecordType(record.name.text, sound)
+        if count_fields(type_) > RECORD_FIELDS:
+            self._report.error("E2508", record.name.span, highest=RECORD_FIELDS)
+            return None
+        return type_
+
+
+def field_types(parameters: tuple[tree.Parameter, ...], types: Types) -> tuple[Field, ...]:
+    """Names and types of parameters or fields."""
+    return tuple((parameter.name.text, types.value(parameter.type)) for parameter in parameters)

@@ -1,0 +1,152 @@
+"""What an expression may read at its place.
+
+Expressions are checked alike everywhere; afterwards a walk over the result finds what this place bars.
+Functions bar most things themselves, so of a call only its footprint counts: whether it reads the instance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from vm.check.checked import (
+    CallFunction,
+    Context,
+    InState,
+    KeepValue,
+    Known,
+    Local,
+    MapCount,
+    MapHas,
+    MapSum,
+    MapValue,
+    Old,
+    PotBalance,
+    PotSum,
+    TermValue,
+    Total,
+)
+from vm.check.report import Report
+from vm.check.walk import nodes
+from vm.code.opcodes import Opcode
+from vm.source import Span
+
+
+class Where(Enum):
+    """Places that differ in what they may read."""
+
+    RULE = 1
+    JOINT_RULE = 2
+    HEADER = 3
+    """WHO and `paying` of a rule for one person."""
+    JOINT_HEADER = 4
+    CLOCK = 5
+    """Bodies of clocks; also when they are due, and deadlines."""
+    INVARIANT = 6
+    EACH = 7
+    """An invariant with `each`: local 0 is the key."""
+    FUNCTION = 8
+    FILE_FUNCTION = 9
+    CREATION = 10
+    """`require` of a contract, and first values of keeps."""
+    DEFAULT = 11
+    SCENARIO = 12
+
+
+_CALLER = (Where.RULE, Where.HEADER)
+_NO_CALLER_YET = (Where.JOINT_RULE, Where.JOINT_HEADER)
+_TIMELESS = (Where.INVARIANT, Where.EACH, Where.FUNCTION, Where.FILE_FUNCTION, Where.DEFAULT)
+_NO_INSTANCE = (Where.CREATION, Where.DEFAULT, Where.FILE_FUNCTION, Where.SCENARIO)
+_NO_STATE = (Where.CREATION, Where.DEFAULT)
+_STORED = (KeepValue, Known, MapValue, MapHas, MapSum, MapCount, PotBalance, PotSum, Total, InState)
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """Whether a function reads terms, and whether it reads what changes."""
+
+    state: bool
+    entry: bool
+
+
+def footprint(body: object, known: dict[int, Footprint]) -> Footprint:
+    """The footprint of a function's body; `known` holds those of the functions it may call."""
+    state, entry = False, False
+    for node in nodes(body):
+        match node:
+            case Context(Opcode.ENTERED | Opcode.ENTRY_DAY | Opcode.SELF):
+                entry = True
+            case CallFunction(number):
+                inner = known.get(number, Footprint(False, False))
+                state, entry = state or inner.state, entry or inner.entry
+            case _ if isinstance(node, _STORED):
+                state = True
+            case _:
+                pass
+    return Footprint(state, entry)
+
+
+def bar(root: object, where: Where, report: Report, functions: dict[int, Footprint]) -> None:
+    """Report everything in a checked tree (or a tuple of them) that its place may not read."""
+    for node in nodes(root):
+        match node:
+            case Context(opcode, _, span):
+                _context(opcode, span, where, report)
+            case Old(value, _, span):
+                if where not in (Where.INVARIANT, Where.EACH):
+                    report.error("E2306", span)
+                elif any(isinstance(inner, Old) for inner in nodes(value)):
+                    report.error("E2309", span)
+            case CallFunction(number, _, _, span):
+                _call(functions.get(number, Footprint(False, False)), span, where, report)
+            case _ if isinstance(node, _STORED):
+                _stored(node, where, report)
+            case _:
+                pass
+
+
+def _context(opcode: Opcode, span: Span, where: Where, report: Report) -> None:
+    match opcode:
+        case Opcode.SENDER if where in _NO_CALLER_YET:
+            report.error("E2303", span)
+        case Opcode.SENDER if where not in _CALLER:
+            report.error("E2302", span)
+        case Opcode.SIGNERS if where is not Where.JOINT_RULE:
+            report.error("E2304", span)
+        case Opcode.NOW | Opcode.TODAY if where in _TIMELESS:
+            report.error("E2301", span)
+        case Opcode.ENTERED | Opcode.ENTRY_DAY if where in _NO_INSTANCE or where is Where.EACH:
+            report.error("E2305", span)
+        case Opcode.SELF if where in _NO_INSTANCE:
+            report.error("E2305", span)
+        case _:
+            pass
+
+
+def _call(print_: Footprint, span: Span, where: Where, report: Report) -> None:
+    if print_.state and where in _NO_STATE:
+        report.error("E2307", span)
+    elif print_.state and where is Where.EACH:
+        report.error("E2308", span)
+    elif print_.entry and (where in _NO_STATE or where is Where.EACH):
+        report.error("E2305", span)
+
+
+def _stored(node: object, where: Where, report: Report) -> None:
+    span = getattr(node, "span", None)
+    if not isinstance(span, Span):
+        raise TypeError("a checked node has a span")
+    if where in _NO_STATE:
+        report.error("E2307", span)
+    elif where is Where.EACH and not (isinstance(node, (MapValue, MapHas)) and _is_key(node.key)):
+        report.error("E2308", span)
+
+
+def _is_key(node: object) -> bool:
+    return isinstance(node, Local) and node.local == 0
+
+
+def literal_only(root: object) -> bool:
+    """Whether a value is made of literals alone, so that it may be a constant."""
+    barred = (*_STORED, Context, TermValue, Local)
+    return not any(isinstance(node, barred) for node in nodes(root))

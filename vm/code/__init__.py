@@ -1,0 +1,1 @@
+"""Bytecode: the opcode table, the Program, lowering, canonical bytes, gas, verifier, listing."""

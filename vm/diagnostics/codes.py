@@ -1,0 +1,42 @@
+"""Every code once, with its texts in both languages; a code is permanent and never used for anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from vm.diagnostics.catalogue import (
+    declarations,
+    grammar,
+    layout,
+    limits,
+    names,
+    not_covered,
+    places,
+    proofs,
+    runtime,
+    states,
+    tools,
+    types,
+)
+from vm.diagnostics.entry import Entry, Wording
+
+__all__ = ["CATALOGUE", "Entry", "Wording"]
+
+_FAMILIES = (
+    layout, grammar, names, types, places, declarations, not_covered, states, proofs, runtime, limits, tools,
+)  # fmt: skip
+
+
+def _catalogue() -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    for family in _FAMILIES:
+        for entry in family.ENTRIES:
+            if entry.code in found:
+                raise ValueError(f"code {entry.code} stands twice")
+            found[entry.code] = entry
+    return dict(sorted(found.items()))
+
+
+CATALOGUE: Mapping[str, Entry] = MappingProxyType(_catalogue())
+"""Entries by code, in order."""

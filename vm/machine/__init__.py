@@ -1,0 +1,1 @@
+"""The machine: instances and journal, dates and calendars, the interpreter, outcomes and traces."""

@@ -1,0 +1,7 @@
+"""Syntax: a text becomes a tree, or the diagnostics that say why there is none."""
+
+from __future__ import annotations
+
+from vm.syntax.parse import Parsed, parse
+
+__all__ = ["Parsed", "parse"]

@@ -1,0 +1,87 @@
+"""Characters: what may stand in a source at all, and marks typed with a Chinese keyboard.
+
+`clean` gives a text of the same length in which every character that was refused has been replaced by what its
+author meant (a half-width mark, a space), so that one slip costs one message and the rest is still read. Texts
+in quotes and comments are left as they are. All classes are code point ranges, never Unicode properties.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from vm.source import SourceFile, Span
+from vm.syntax.problems import Problems
+
+TAB_WIDTH: Final = 4
+
+_CONTROL: Final = re.compile(
+    "["
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, delete, C1
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls
+    "\u2028\u2029\ufeff\ufff9-\ufffb"  # line and paragraph separators, byte order mark inside, annotations
+    "\U000e0000-\U000e007f"  # tags: text that no reader sees
+    "\ud800-\udfff\ufffe\uffff"  # surrogates and non-characters: not text
+    "]+"
+)
+
+_SPACES: Final = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_QUOTES: Final = "\u201c\u201d\u201e\u201f\uff02\u300c\u300d\u300e\u300f"
+
+_HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    ord(wide): ord(narrow)
+    for wide, narrow in (
+        ("。", "."), ("、", ","), ("【", "["), ("】", "]"), ("〔", "["), ("〕", "]"), ("−", "-"), ("–", "-"),
+        ("—", "-"), ("×", "*"), ("÷", "/"), ("〈", "<"), ("〉", ">"), ("·", "."),
+    )
+}  # fmt: skip
+"""Marks that look like one of ours, full-width letters and digits, with the half-width character meant."""
+
+_LONGER: Final = {"≤": "<=", "≥": ">=", "≠": "!=", "→": "->", "⇒": "->", "…": ".."}
+"""Marks meant as two of ours: they keep their one place in the clean text and are read by the scanner."""
+WIDE_MARKS: Final = "".join(_LONGER)
+
+_WIDE: Final = "".join(re.escape(chr(code)) for code in _HALF_WIDTH)
+_SPOT: Final = re.compile(
+    rf'(?P<text>"[^"\n]*"?)|(?P<comment>[#\uff03][^\n]*)|(?P<quoted>[{_QUOTES}][^{_QUOTES}"\n]*[{_QUOTES}"])'
+    rf"|(?P<single>['\u2018\u2019][^'\u2018\u2019\n]*['\u2018\u2019])"
+    rf"|(?P<tabs>\t+)|(?P<spaces>[{_SPACES}]+)|(?P<wide>[{_WIDE}])"
+)
+
+
+def clean(source: SourceFile, problems: Problems) -> str:
+    """The text with refused characters replaced, one for one; each is reported with its fix."""
+    text = source.text
+    for found in _CONTROL.finditer(text):
+        problems.add("E1002", Span(*found.span()), fix="", character=f"U+{ord(found[0][0]):04X}")
+    text = _CONTROL.sub(lambda found: " " * len(found[0]), text)
+    return _SPOT.sub(lambda found: _replace(found, problems), text)
+
+
+def longer_mark(mark: str) -> str:
+    """The two-character mark that a character of WIDE_MARKS stands for."""
+    return _LONGER[mark]
+
+
+def _replace(found: re.Match[str], problems: Problems) -> str:
+    kind, written, start = found.lastgroup, found[0], found.start()
+    span = Span(start, found.end())
+    match kind:
+        case "comment" if written[0] == "\uff03":
+            problems.add("E1003", Span(start, start + 1), fix="#", found=written[0], meant="#")
+            return "#" + written[1:]
+        case "quoted" | "single":
+            problems.add("E1005", span, fix=f'"{written[1:-1]}"', found=written[0])
+            return f'"{written[1:-1]}"'
+        case "tabs":
+            problems.add("E1004", span, fix=" " * (TAB_WIDTH * len(written)))
+            return " " * len(written)
+        case "spaces":
+            problems.add("E1003", span, fix=" " * len(written), found=written[0], meant=" ")
+            return " " * len(written)
+        case "wide":
+            meant = chr(_HALF_WIDTH[ord(written)])
+            problems.add("E1003", span, fix=meant, found=written, meant=meant)
+            return meant
+        case _:
+            return written

@@ -1,0 +1,14 @@
+"""Sizes that a text may have: language.md's table, as far as the text itself shows them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SOURCE_BYTES: Final = 64 * 1024
+TOKENS: Final = 20_000
+NAME_LENGTH: Final = 64
+BRACKET_DEPTH: Final = 32
+EXPRESSION_DEPTH: Final = 32
+STATEMENT_NESTING: Final = 2
+INT_DIGITS: Final = 39
+TEXT_LENGTH: Final = 1_024

@@ -1,0 +1,161 @@
+"""The parser: the only file that knows lark.
+
+`parse` takes a source through layout, grammar and structure to a tree, or to diagnostics. The tables of the
+grammar are made when the package is built (`build_tables`), shipped beside this file as `grammar.tables`, and
+taken only if they belong to this very grammar; in a checkout without them they are made in memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import pkgutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+import lark
+from lark.lexer import Lexer
+
+from vm.diagnostics.report import Diagnostic
+from vm.source import SourceFile
+from vm.syntax import tree
+from vm.syntax.builder import BUILDERS, Parts
+from vm.syntax.layout import lay_out
+from vm.syntax.mistakes import Stop
+from vm.syntax.places import Place
+from vm.syntax.problems import Problems
+from vm.syntax.sizes import check_sizes
+from vm.syntax.structure import Structure
+from vm.syntax.tokens import END, Token
+
+TABLES_FILE: Final = "grammar.tables"
+_HEADING: Final = b"tally grammar tables\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A tree, or the diagnostics that say why there is none; never both, and never neither."""
+
+    module: tree.Module | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def parse(source: SourceFile) -> Parsed:
+    """Read a whole source. Everything wrong with it is reported, in the order of the text."""
+    problems = Problems(source)
+    blocks = lay_out(source, problems)
+    if not blocks and len(problems):
+        return Parsed(None, problems.in_order())
+    module = Structure(problems, _read_line).module(source, blocks)
+    if not len(problems):
+        check_sizes(module, problems)
+    if len(problems):
+        return Parsed(None, problems.in_order())
+    return Parsed(module, ())
+
+
+def build_tables() -> bytes:
+    """The content of the file `grammar.tables`: a heading, the grammar's fingerprint, lark's saved tables."""
+    grammar = _grammar_text()
+    buffer = io.BytesIO()
+    _make(grammar).save(buffer, ("transformer",))
+    return _HEADING + _fingerprint(grammar) + buffer.getvalue()
+
+
+class LineLexer(Lexer):
+    """Hands the tokens of a line, already made, to lark."""
+
+    def __init__(self, lexer_conf: Any) -> None:
+        super().__init__()
+
+    def lex(self, data: Any) -> Iterator[lark.Token]:  # type: ignore[override]
+        """The tokens as lark wants them; each carries ours as its value."""
+        for token in data:
+            yield lark.Token(token.kind, token)
+
+
+class _Reductions:
+    """Gives lark, for each rule of the grammar, a function that builds our node from the rule's children."""
+
+    def __getattr__(self, rule: str) -> Callable[[list[Any]], Any]:
+        builder = BUILDERS.get(rule)
+        if builder is None:
+            raise AttributeError(rule)
+
+        def build(children: list[Any]) -> Any:
+            return builder(Parts([child.value if type(child) is lark.Token else child for child in children]))
+
+        return build
+
+
+def _grammar_text() -> str:
+    data = pkgutil.get_data(__package__, "grammar.lark")
+    if data is None:
+        raise FileNotFoundError("grammar.lark")
+    return data.decode("utf-8")
+
+
+def _fingerprint(grammar: str) -> bytes:
+    """32 bytes that change with the grammar and with lark's version."""
+    return hashlib.sha256(f"{lark.__version__}\n{grammar}".encode()).digest()
+
+
+def _make(grammar: str, *, strict: bool = False) -> lark.Lark:
+    return lark.Lark(
+        grammar,
+        parser="lalr",
+        lexer=LineLexer,
+        start=[place.start for place in Place],
+        keep_all_tokens=True,
+        maybe_placeholders=False,
+        strict=strict,
+        transformer=_Reductions(),
+    )
+
+
+def _shipped(grammar: str) -> bytes | None:
+    """Lark's saved tables from the package, if they are there and belong to this grammar."""
+    try:
+        data = pkgutil.get_data(__package__, TABLES_FILE)
+    except OSError:
+        return None
+    head = _HEADING + _fingerprint(grammar)
+    return data[len(head) :] if data is not None and data.startswith(head) else None
+
+
+@cache
+def _parser() -> lark.Lark:
+    grammar = _grammar_text()
+    saved = _shipped(grammar)
+    if saved is None:
+        return _make(grammar)
+    return lark.Lark.__new__(lark.Lark)._load(io.BytesIO(saved), transformer=_Reductions())
+
+
+def _read_line(start: str, tokens: Sequence[Token]) -> Any:
+    """The node of a line, or the Stop where it stopped making sense."""
+    try:
+        return _parser().parse(tokens, start=start)  # type: ignore[arg-type]
+    except lark.UnexpectedToken as error:
+        return _stop(error, tokens)
+
+
+def _stop(error: lark.UnexpectedToken, tokens: Sequence[Token]) -> Stop:
+    state = error.interactive_parser
+    if state is None:
+        raise ValueError("lark gives the parser's state with each error") from error
+
+    def expected_after(kind: str) -> frozenset[str]:
+        later = state.copy(deepcopy_values=False)
+        later.parser_state.value_stack = []
+        try:
+            _feed(later, kind)
+        except lark.UnexpectedToken:
+            return frozenset()
+        return frozenset(later.accepts())
+
+    ended = error.token.type == END
+    position = len(tokens) if ended else next(i for i, token in enumerate(tokens) if token is error.token.value)
+    return Stop(tokens, position, frozenset(state.accepts()), expected_after)
