@@ -2,14 +2,19 @@
 
 A transaction runs whole or not at all: what fails is undone to the mark at its start, except that its nonce and
 its gas allowance are used. A clock that an action makes due runs in the same transaction, after that action; a
-clock that stops is undone and halts its instance, and the chain goes on.
+clock that stops is undone and halts its instance, and the chain goes on. A fault of ours is an exception: what it
+interrupted is undone, and nothing is committed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Final
 
 from chain.address import instance_address, is_account
+from chain.calendar import CALENDARS, calendar
 from chain.genesis import TRANSACTION_GAS, Genesis
 from chain.host import LedgerHost
 from chain.receipt import Halt, Receipt, Rejection
@@ -18,30 +23,39 @@ from chain.timers import DueQueue, due_instant, next_timer
 from chain.transaction import Call, Create, Issue, Transaction, Transfer, Withdraw
 from vm.code.codec import program_hash
 from vm.encoding import encode_values
-from vm.machine.host import Caller, Executor, Meter
-from vm.machine.outcome import ActionKind, ActionRecord, Done, OutOfGas, Outcome, Payment, Refusal, Refused
+from vm.machine.host import Caller, Executor, Meter, Quota
 from vm.machine.outcome import AccountPlace as Account
+from vm.machine.outcome import ActionKind, ActionRecord, Done, OutOfGas, Outcome, Payment, Refusal, Refused
 from vm.machine.state import Instance, Moment, Status, Timer
-from vm.machine.trace import Tracer
+from vm.machine.trace import Stopped, Tracer
 
-SECONDS_A_DAY = 86_400
+SECONDS_A_DAY: Final = 86_400
+OUT_OF_GAS: Final = "R5001"
+DAY_USED_UP: Final = "R5002"
+TOO_MUCH: Final = "R4019"
 
 
 @dataclass(slots=True)
 class _Work:
-    """What one transaction has done so far."""
+    """What one transaction, or one due clock, has done so far.
+
+    `gas` is what the call used and `clock_gas` what clocks used; `prepaid` what the states that the call entered
+    may use later. The quota counts the events and new keys of all of it.
+    """
 
     mark: int
     actions: list[ActionRecord] = field(default_factory=list)
     halts: list[Halt] = field(default_factory=list)
     touched: list[Instance] = field(default_factory=list)
     gas: int = 0
+    clock_gas: int = 0
     prepaid: int = 0
     created: bytes | None = None
+    quota: Quota = field(default_factory=Quota)
 
 
 class Execution:
-    """Runs transactions and clocks on a state. `number` counts receipts, `height` is the present block's."""
+    """Runs transactions and clocks on a state. `receipts` counts the receipts of the chain."""
 
     def __init__(self, genesis: Genesis, state: LedgerState, queue: DueQueue, executor: Executor) -> None:
         self.genesis = genesis
@@ -58,30 +72,62 @@ class Execution:
         rejection = self._reject(transaction)
         if rejection is not None:
             return rejection
-        state = self.state
-        nonce = state.nonces.get(transaction.sender, 0)
+        state, sender, day = self.state, transaction.sender, now // SECONDS_A_DAY
+        allowance = self.genesis.account_gas_a_day - state.gas_used.get((sender, day), 0)
         work = _Work(mark=state.journal.mark())
-        spent = state.gas_used.get((transaction.sender, now // SECONDS_A_DAY), 0)
-        outcome = self._outcome(transaction, nonce, now, work, tracer)
-        allowance = self.genesis.account_gas_a_day - spent
-        if isinstance(outcome, Done) and work.gas + work.prepaid > allowance:
-            outcome = Refused(Refusal("R5002", None, -1), work.gas)
-        elif isinstance(outcome, Done) and work.gas + work.prepaid > TRANSACTION_GAS:
-            outcome = OutOfGas(TRANSACTION_GAS)
-        if isinstance(outcome, Done):
-            if work.touched:
-                self._run_own_clocks(work, now, tracer)
+        with self._whole(work):
+            outcome = self._bounded(transaction, allowance, now, work, tracer)
+            if not isinstance(outcome, Done):
+                self._undo(work)
+                work = _Work(mark=work.mark, gas=outcome.gas)
             state.check_conservation(work.mark, tuple(work.touched))
-        else:
-            state.journal.undo(work.mark)
-            self._forget_created(work)
-            work = _Work(mark=work.mark, gas=outcome.gas)
-        state.nonces[transaction.sender] = nonce + 1
-        used = min(spent + work.gas + work.prepaid, self.genesis.account_gas_a_day)
-        state.gas_used[(transaction.sender, now // SECONDS_A_DAY)] = used
+        state.nonces[sender] = state.nonces.get(sender, 0) + 1
+        spent = self.genesis.account_gas_a_day - allowance
+        used = spent + work.gas + work.prepaid
+        if used:
+            state.gas_used[(sender, day)] = min(used, self.genesis.account_gas_a_day)
         for instance in work.touched:
             self.queue.put(instance)
         return self._receipt(transaction, outcome, work, now, height)
+
+    @contextmanager
+    def _whole(self, work: _Work) -> Iterator[None]:
+        """Undo what was done if a fault ends it."""
+        try:
+            yield
+        except BaseException:
+            self._undo(work)
+            raise
+
+    def _undo(self, work: _Work) -> None:
+        """Take back everything since the work began, an instance that it made included."""
+        self.state.journal.undo(work.mark)
+        if work.created is not None:
+            self.state.instances.pop()
+            work.created = None
+
+    def _bounded(
+        self, transaction: Transaction, allowance: int, now: int, work: _Work, tracer: Tracer
+    ) -> Outcome:
+        """Run a transaction, and the clocks it makes due, within the limits of gas."""
+        limit = min(TRANSACTION_GAS, self.genesis.block_gas)
+        meter = Meter(min(limit, allowance), work.quota)
+        outcome = self._outcome(transaction, now, work, meter, tracer)
+        match outcome:
+            case OutOfGas(gas) if allowance < limit:
+                return Refused(Refusal(DAY_USED_UP, None, -1), gas)
+            case Done() if work.gas + work.prepaid > limit:
+                outcome = OutOfGas(limit)
+            case Done() if work.gas + work.prepaid > allowance:
+                outcome = Refused(Refusal(DAY_USED_UP, None, -1), work.gas)
+            case Done():
+                refusal = self._run_own_clocks(work, now, tracer)
+                return outcome if refusal is None else Refused(refusal, work.gas)
+            case _:
+                return outcome
+        refusal = Refusal(OUT_OF_GAS, None, -1) if isinstance(outcome, OutOfGas) else outcome.refusal
+        tracer.emit(Stopped(refusal))
+        return outcome
 
     def _reject(self, transaction: Transaction) -> Rejection | None:
         match transaction:
@@ -98,26 +144,31 @@ class Execution:
             case Call(instance=address) | Withdraw(instance=address):
                 return None if self.state.find(address) is not None else Rejection("S6404")
             case Create(program=program):
+                name = program.program.calendar
+                if name is not None and calendar(name) is None:
+                    return Rejection("S6503", (("name", name), ("known", ", ".join(CALENDARS))))
                 for pot in program.program.contracts[transaction.contract].pots:
                     if self.genesis.issuer(pot.currency) is None:
                         return Rejection("S6401", (("currency", pot.currency),))
                 return None
 
-    def _outcome(self, transaction: Transaction, nonce: int, now: int, work: _Work, tracer: Tracer) -> Outcome:
+    def _outcome(
+        self, transaction: Transaction, now: int, work: _Work, meter: Meter, tracer: Tracer
+    ) -> Outcome:
         caller = Caller(transaction.sender)
         match transaction:
             case Issue() | Transfer():
                 return self._move(transaction, now, work)
             case Create():
-                return self._create(transaction, nonce, now, work, tracer)
+                return self._create(transaction, now, work, meter, tracer)
             case Withdraw(instance=address, action=action):
                 instance = self._found(address)
                 moment = self._moment(instance, now)
-                return self._take(self.executor.withdraw(self.host, instance, action, caller, moment), instance, work)
+                outcome = self.executor.withdraw(self.host, instance, action, caller, moment)
+                return self._take(outcome, instance, work)
             case Call(instance=address, action=action, arguments=arguments, caps=caps):
                 instance = self._found(address)
                 caller = Caller(transaction.sender, None if caps is None else dict(caps))
-                meter = Meter(TRANSACTION_GAS)
                 outcome = self.executor.act(
                     self.host, instance, action, arguments, caller, self._moment(instance, now), meter, tracer
                 )
@@ -140,8 +191,11 @@ class Execution:
         work.actions.append(record)
         return Done(record)
 
-    def _create(self, transaction: Create, nonce: int, now: int, work: _Work, tracer: Tracer) -> Outcome:
+    def _create(
+        self, transaction: Create, now: int, work: _Work, meter: Meter, tracer: Tracer
+    ) -> Outcome:
         state, program = self.state, transaction.program
+        nonce = state.nonces.get(transaction.sender, 0)
         types = tuple(term.type for term in program.program.contracts[transaction.contract].terms)
         terms = encode_values(types, transaction.terms)
         if terms is None:
@@ -153,13 +207,8 @@ class Execution:
         state.instances.append(instance)
         state.journal.set_key(state.addresses, address, instance.number)
         work.created = address
-        meter = Meter(TRANSACTION_GAS)
         moment = self._moment(instance, now)
         return self._take(self.executor.create(self.host, instance, moment, meter, tracer), instance, work)
-
-    def _forget_created(self, work: _Work) -> None:
-        if work.created is not None:
-            self.state.instances.pop()
 
     def _take(self, outcome: Outcome, instance: Instance, work: _Work) -> Outcome:
         """Note what an action did: gas, and what the state it entered has prepaid."""
@@ -167,9 +216,8 @@ class Execution:
             work.actions.append(outcome.record)
             work.touched.append(instance)
             work.gas += outcome.record.gas
-            if self._entered(instance, work.mark) or outcome.record.kind is ActionKind.CREATION:
-                states = instance.program.program.contracts[instance.contract].states
-                work.prepaid += states[instance.status[Status.STATE]].prepaid
+            if self._entered(instance, work.mark):
+                work.prepaid += self._prepaid(instance)
         return outcome
 
     def _entered(self, instance: Instance, mark: int) -> bool:
@@ -181,50 +229,61 @@ class Execution:
 
     # --- clocks ------------------------------------------------------------------------------------------------
 
-    def run_due(self, now: int, height: int, gas_left: int, tracer: Tracer) -> Receipt | None:
-        """Run the clock that is due first at or before `now`; None where none is, or `gas_left` is used up.
-
-        Its receipt has no transaction. Entering a state by a clock charges no account.
-        """
-        if gas_left <= 0:
-            return None
-        due = self.queue.take(self.state.instances, now)
+    def next_due(self, now: int) -> tuple[Instance, Timer, int] | None:
+        """The clock that is due first at or before `now`, with the most gas that it and all that follow it with
+        nobody acting may take; None where none is due."""
+        due = self.queue.first(self.state.instances, now)
         if due is None:
             return None
         instance, timer = due
-        work = _Work(mark=self.state.journal.mark(), touched=[instance])
-        outcome = self._run_clock(instance, timer, work, tracer)
-        self.state.check_conservation(work.mark, (instance,))
-        self.queue.put(instance)
-        return self._receipt(None, outcome, work, due_instant_of(outcome, instance, timer), height)
+        return instance, timer, self._prepaid(instance)
 
-    def _run_own_clocks(self, work: _Work, now: int, tracer: Tracer) -> None:
-        """Run what this transaction made due on the instances it touched."""
+    def run_due(self, instance: Instance, timer: Timer, height: int, tracer: Tracer) -> Receipt:
+        """Run a due clock. Its receipt has no transaction; entering a state by a clock charges no account."""
+        work = _Work(mark=self.state.journal.mark(), touched=[instance])
+        time = due_instant(instance, timer)
+        with self._whole(work):
+            outcome = self._run_clock(instance, timer, work, tracer)
+            if not isinstance(outcome, Done):
+                self._halt(instance, outcome, work)
+            self.state.check_conservation(work.mark, (instance,))
+        self.queue.put(instance)
+        return self._receipt(None, outcome, work, time, height)
+
+    def _run_own_clocks(self, work: _Work, now: int, tracer: Tracer) -> Refusal | None:
+        """Run what this transaction made due on the instances it touched.
+
+        Where that is too much for one transaction the transaction is refused: no instance is halted for what
+        others used up.
+        """
         for instance in work.touched:
             timer = next_timer(instance)
             while timer is not None and due_instant(instance, timer) <= now:
-                self._run_clock(instance, timer, work, tracer)
+                outcome = self._run_clock(instance, timer, work, tracer)
+                if isinstance(outcome, Refused) and outcome.refusal.code == TOO_MUCH:
+                    return outcome.refusal
+                if not isinstance(outcome, Done):
+                    self._halt(instance, outcome, work)
                 timer = next_timer(instance)
+        return None
 
     def _run_clock(self, instance: Instance, timer: Timer, work: _Work, tracer: Tracer) -> Outcome:
-        meter = Meter(TRANSACTION_GAS)
         before = instance.status[Status.TIMERS]
-        outcome = self.executor.run_clock(self.host, instance, timer, meter, tracer)
-        match outcome:
-            case Done(record):
-                if instance.status[Status.TIMERS] is before:
-                    raise InternalFault("a clock ran and is still due")
-                work.actions.append(record)
-                work.gas += record.gas
-            case Refused(refusal, gas):
-                self._halt(instance, refusal, work)
-                work.gas += gas
-            case OutOfGas(gas):
-                self._halt(instance, Refusal("R5001", None, -1), work)
-                work.gas += gas
+        outcome = self.executor.run_clock(
+            self.host, instance, timer, Meter(TRANSACTION_GAS, work.quota), tracer
+        )
+        if isinstance(outcome, Done):
+            if instance.status[Status.TIMERS] is before:
+                raise InternalFault("a clock ran and is still due")
+            work.actions.append(outcome.record)
+            work.clock_gas += outcome.record.gas
+        else:
+            work.clock_gas += outcome.gas
         return outcome
 
-    def _halt(self, instance: Instance, refusal: Refusal, work: _Work) -> None:
+    def _halt(self, instance: Instance, outcome: Refused | OutOfGas, work: _Work) -> None:
+        """The clock was undone; its instance takes no more actions and runs no more clocks."""
+        refusal = outcome.refusal if isinstance(outcome, Refused) else Refusal(OUT_OF_GAS, None, -1)
         self.state.journal.set_item(instance.status, Status.HALTED, refusal.code)
         self.state.journal.set_item(instance.status, Status.TIMERS, ())
         work.halts.append(Halt(instance.number, refusal))
@@ -236,6 +295,11 @@ class Execution:
         if instance is None:
             raise InternalFault("a transaction on an unknown instance was not rejected")
         return instance
+
+    def _prepaid(self, instance: Instance) -> int:
+        """The gas of the worst path of clocks from the instance's state with nobody acting."""
+        state: int = instance.status[Status.STATE]
+        return instance.program.program.contracts[instance.contract].states[state].prepaid
 
     def _moment(self, instance: Instance, now: int) -> Moment:
         table = self.host.calendar(instance.program.program.calendar)
@@ -253,12 +317,7 @@ class Execution:
             outcome=outcome,
             actions=tuple(work.actions),
             halts=tuple(work.halts),
-            gas=work.gas,
+            gas=work.gas + work.clock_gas,
             prepaid=work.prepaid,
             created=work.created,
         )
-
-
-def due_instant_of(outcome: Outcome, instance: Instance, timer: Timer) -> int:
-    """The instant a clock ran at: its record's, or for a clock that stopped its own due instant."""
-    return outcome.record.now if isinstance(outcome, Done) else due_instant(instance, timer)

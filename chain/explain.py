@@ -1,7 +1,7 @@
 """A refusal in full: which rule and clause, what the values were, who asked and when, who may act now.
 
-One place makes the `Explanation`; terminal, JSON, Python and a failed scenario show it, and none of them adds to
-it or leaves something out.
+One place makes the `Explanation`; terminal, JSON, Python and a failed scenario show it, and none of them adds
+to it or leaves something out.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from chain.ledger import Ledger
 from chain.names import NameBook
 from chain.receipt import Receipt
 from chain.transaction import Call, Create, Issue, Transaction, Transfer, Withdraw
-from vm.abi import show
 from vm.code.program import ContractCode, Unit, UnitKind
-from vm.compiler import Compilation
 from vm.diagnostics.report import Diagnostic
+from vm.machine.calendar import UTC
 from vm.machine.dates import format_time
 from vm.machine.outcome import OutOfGas, Reading, Refusal, Refused
 from vm.machine.state import Instance, Status
+from vm.source import SourceFile, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +73,19 @@ def explain_refusal(
     names: NameBook,
 ) -> Explanation:
     """Explain a refusal of a call (`who` asked) or of a clock (`who` is empty) of an instance."""
-    compilation = names.compilation(instance.number) if instance is not None else None
     contract = _contract(instance)
-    values = tuple(_value(reading, compilation, names) for reading in refusal.readings)
+    values = tuple(_value(reading, instance, names) for reading in refusal.readings)
     may_act = open_actions(ledger, instance, names)
-    state = contract.states[instance.status[Status.STATE]].name if contract is not None and instance is not None else None
+    state = (
+        None if instance is None or contract is None else contract.states[instance.status[Status.STATE]].name
+    )
     clause = _clause(refusal.unit, instance, contract)
-    offset = 0
-    if instance is not None:
-        table = ledger.calendar(instance)
-        offset = table.offset_at(time)
-    when = format_time(time, offset)
-    span = None
-    source = None
-    if compilation is not None and compilation.lowered is not None and refusal.unit is not None:
-        source = compilation.source
-        span = compilation.lowered.source_map.span(refusal.unit, refusal.position)
+    table = UTC if instance is None else ledger.calendar(instance)
+    when = format_time(time, table.offset_at(time))
+    source, span = _place(refusal.unit, refusal.position, instance, names)
     diagnostic = Diagnostic.of(
         refusal.code,
-        source if span is not None else None,
+        source,
         span,
         rule=rule,
         reason=refusal.reason or "-",
@@ -177,9 +171,27 @@ def _clause(unit: Unit | None, instance: Instance | None, contract: ContractCode
     return None if article is None else instance.program.program.texts[article]
 
 
-def _value(reading: Reading, compilation: Compilation | None, names: NameBook) -> Value:
-    text = "value"
-    if compilation is not None and compilation.lowered is not None:
-        span = compilation.lowered.source_map.span(reading.unit, reading.position)
-        text = text if span is None else compilation.source.excerpt(span)
-    return Value(text, show(reading.type, reading.value, names.account))
+def _value(reading: Reading, instance: Instance | None, names: NameBook) -> Value:
+    source, span = _place(reading.unit, reading.position, instance, names)
+    text = "value" if source is None or span is None else source.excerpt(span)
+    number = -1 if instance is None else instance.number
+    return Value(text, names.value(number, reading.type, reading.value))
+
+
+def _place(
+    unit: Unit | None, position: int, instance: Instance | None, names: NameBook
+) -> tuple[SourceFile, Span] | tuple[None, None]:
+    """Source and span of an instruction, where the instance's text is known."""
+    known = None if instance is None else names.known(instance.number)
+    if known is None or known.compilation.lowered is None or unit is None:
+        return None, None
+    span = known.compilation.lowered.source_map.span(unit, position)
+    return (None, None) if span is None else (known.compilation.source, span)
+
+
+def meant(wanted: str | None, code: str, reason: str | None) -> bool:
+    """Whether a refusal is the one that was meant: a code, the author's text or one language's half of it;
+    None means any. Scenarios and Python ask here."""
+    if wanted is None or wanted in (code, reason):
+        return True
+    return reason is not None and wanted in (part.strip() for part in reason.split(" / "))

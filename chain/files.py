@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Final
 
 from vm.diagnostics.report import Diagnostic
-from vm.source import SourceFile
-from vm.syntax.layout import SOURCE_BYTES, decode
+from vm.source import SourceFile, Span
+from vm.syntax.layout import decode
+from vm.syntax.limits import SOURCE_BYTES
+
+_READ: Final = 2 * SOURCE_BYTES + 4
+"""More than any source can have: a carriage return at each line's end and a byte order mark are taken quietly."""
 
 
 def read_source(path: Path) -> SourceFile | Diagnostic:
-    """The source in a file; never more than one byte above the limit is read."""
-    name = path.name
+    """The source in a file; no more of it is read than can tell that it is too large."""
     try:
         with path.open("rb") as stream:
-            data = stream.read(SOURCE_BYTES + 1)
+            data = stream.read(_READ)
+            size = max(len(data), os.fstat(stream.fileno()).st_size)
     except FileNotFoundError:
         return Diagnostic.of("S6001", None, None, path=str(path))
     except IsADirectoryError:
         return Diagnostic.of("S6004", None, None, path=str(path))
-    except OSError as error:
-        return Diagnostic.of("S6002", None, None, path=str(path), reason=str(error.strerror))
-    return decode(name, data)
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = getattr(error, "strerror", None) or str(error)
+        return Diagnostic.of("S6002", None, None, path=str(path), reason=str(reason))
+    if len(data) == _READ:
+        source = SourceFile.of(path.name, "")
+        return Diagnostic.of("E5001", source, Span(0, 0), size=size, limit=SOURCE_BYTES)
+    return decode(path.name, data)

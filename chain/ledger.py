@@ -38,7 +38,7 @@ class Snapshot:
 
     state: LedgerState
     block: tuple[int, int, int, int]
-    receipts: int
+    receipts: tuple[Receipt, ...]
 
 
 class Ledger:
@@ -77,34 +77,41 @@ class Ledger:
         return self._run_due(tracer)
 
     def _run_due(self, tracer: Tracer) -> tuple[Receipt, ...]:
+        """Run every clock that is due, in as many blocks at this time as their gas takes."""
         done: list[Receipt] = []
-        while True:
-            left = self.genesis.block_gas - self._block.gas
-            receipt = self._execution.run_due(self._block.time, self._block.height, left, tracer)
-            if receipt is not None:
-                self._block.gas += receipt.gas
-                done.append(receipt)
-                self.receipts.append(receipt)
-                self.state.journal.entries.clear()
-            elif left <= 0:
+        while (due := self._execution.next_due(self._block.time)) is not None:
+            instance, timer, most = due
+            if self._block.gas and self._block.gas + most > self.genesis.block_gas:
                 self._block = _Block(self._block.height + 1, self._block.time)
-            else:
-                return tuple(done)
+            receipt = self._execution.run_due(instance, timer, self._block.height, tracer)
+            self._block.gas += receipt.gas
+            self._commit(receipt)
+            done.append(receipt)
+        return tuple(done)
+
+    def _commit(self, receipt: Receipt) -> None:
+        self.receipts.append(receipt)
+        self.state.journal.entries.clear()
 
     def submit(self, transaction: Transaction, tracer: Tracer = NO_TRACE) -> Receipt | Rejection:
         """Run a transaction in the present block, or in a new one at the same time where this one is full."""
         block = self._block
-        full = block.gas + TRANSACTION_GAS > self.genesis.block_gas or block.transactions >= BLOCK_TRANSACTIONS
-        if full:
+        most = min(TRANSACTION_GAS, self.genesis.block_gas)
+        if block.gas + most > self.genesis.block_gas or block.transactions >= BLOCK_TRANSACTIONS:
             self._block = _Block(block.height + 1, block.time)
         self._run_due(tracer)
         result = self._execution.run(transaction, self._block.time, self._block.height, tracer)
         if isinstance(result, Receipt):
             self._block.gas += result.gas
             self._block.transactions += 1
-            self.receipts.append(result)
-        self.state.journal.entries.clear()
+            self._commit(result)
         return result
+
+    def view_at(self, instant: int) -> Ledger:
+        """A scratch copy at a later instant, every clock due by then run: how things stand if nobody acts."""
+        other = self.fork()
+        other.advance_to(instant)
+        return other
 
     def balance(self, account: bytes, currency: str) -> int:
         """What an account holds, in minor units."""
@@ -126,11 +133,11 @@ class Ledger:
         """Keep the present point: clock, timers, nonces, receipts, money and instances."""
         block = self._block
         kept = (block.height, block.time, block.gas, block.transactions)
-        return Snapshot(self.state.copy(), kept, len(self.receipts))
+        return Snapshot(self.state.copy(), kept, tuple(self.receipts))
 
     def revert(self, snapshot: Snapshot) -> None:
         """Go back to a snapshot of this ledger."""
-        del self.receipts[snapshot.receipts :]
+        self.receipts[:] = snapshot.receipts
         self._install(snapshot.state.copy(), _Block(*snapshot.block))
 
     def fork(self) -> Ledger:

@@ -1,34 +1,62 @@
-"""Names that people know addresses and instances by. For showing only: no rule reads them."""
+"""Names that people know addresses and instances by, and values as they read them. No rule reads any of
+it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import chain
+
+from chain.calendar import calendar
+from vm.abi import show
+from vm.code.program import ContractCode, Program
 from vm.compiler import Compilation
-from vm.machine.outcome import AccountPlace, Place
+from vm.machine.calendar import UTC, Calendar
+from vm.machine.outcome import AccountPlace, EventRecord, Place
+from vm.types import Type
+from vm.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an instance: its name, the program and the text it comes from, its contract in it."""
+
+    name: str
+    program: Program
+    contract: int
+    compilation: Compilation
+
+    @property
+    def code(self) -> ContractCode:
+        """The tables of its contract."""
+        return self.program.contracts[self.contract]
 
 
 class NameBook:
-    """Names of accounts by address and of instances by creation number, and the texts instances come from."""
+    """Names of accounts by address, and what is known of instances by creation number."""
 
     def __init__(self) -> None:
         self._accounts: dict[bytes, str] = {}
-        self._instances: dict[int, str] = {}
-        self._compilations: dict[int, Compilation] = {}
+        self._instances: dict[int, Known] = {}
 
     def name_account(self, address: bytes, name: str) -> None:
-        """Know an account by a name."""
+        """Know an account, or an instance where it is a value, by a name."""
         self._accounts[address] = name
 
-    def name_instance(self, number: int, name: str) -> None:
-        """Know an instance by a name."""
-        self._instances[number] = name
+    def name_instance(self, number: int, known: Known) -> None:
+        """Know an instance by a name, with its program and text, so that values are named as its author
+        did."""
+        self._instances[number] = known
 
-    def know_program(self, number: int, compilation: Compilation) -> None:
-        """Know the text an instance was made from, so that values can be named as its author wrote them."""
-        self._compilations[number] = compilation
+    def known(self, number: int) -> Known | None:
+        """What is known of an instance; None where only its bytes are."""
+        return self._instances.get(number)
 
-    def compilation(self, number: int) -> Compilation | None:
-        """The text an instance was made from, None where only its bytes are known."""
-        return self._compilations.get(number)
+    def copy(self) -> NameBook:
+        """A book that changes by itself."""
+        other = NameBook()
+        other._accounts = dict(self._accounts)
+        other._instances = dict(self._instances)
+        return other
 
     def account(self, address: bytes) -> str:
         """The name of an address, or its first bytes in hex where nobody named it."""
@@ -36,7 +64,13 @@ class NameBook:
 
     def instance(self, number: int) -> str:
         """The name of an instance, or its number where nobody named it."""
-        return self._instances.get(number, f"#{number}")
+        known = self._instances.get(number)
+        return f"#{number}" if known is None else known.name
+
+    def calendar(self, number: int) -> Calendar:
+        """The calendar of an instance's program; UTC where none is known."""
+        known = self._instances.get(number)
+        return UTC if known is None else calendar_of(known.program)
 
     def place(self, place: Place) -> str:
         """Where money lies: `Wang`, `lease.held`, `fund.bids[Wang]`."""
@@ -45,13 +79,48 @@ class NameBook:
         text = f"{self.instance(place.instance)}.{place.name}"
         if place.key is None:
             return text
-        key = self.account(place.key) if isinstance(place.key, bytes) else str(place.key)
-        return f"{text}[{key}]"
+        known = self._instances.get(place.instance)
+        key = None if known is None else known.code.pots[place.pot].key
+        return (
+            f"{text}[{place.key!r}]"
+            if key is None
+            else f"{text}[{self.value(place.instance, key, place.key)}]"
+        )
 
-    def copy(self) -> NameBook:
-        """A book that changes by itself."""
-        other = NameBook()
-        other._accounts = dict(self._accounts)
-        other._instances = dict(self._instances)
-        other._compilations = dict(self._compilations)
-        return other
+    def state(self, number: int, state: int) -> str:
+        """The name of a state of an instance."""
+        known = self._instances.get(number)
+        return f"#{state}" if known is None else known.code.states[state].name
+
+    def article(self, number: int, article: int | None) -> str | None:
+        """The clause that a payment or an event of an instance cites, None for none."""
+        known = self._instances.get(number)
+        return None if article is None or known is None else known.program.texts[article]
+
+    def fields(self, event: EventRecord) -> tuple[tuple[str, str], ...]:
+        """Names and values of an event's fields, as people read them."""
+        known = self._instances.get(event.instance)
+        if known is None:
+            return ()
+        pairs = zip(known.code.events[event.event].fields, event.fields, strict=True)
+        return tuple((field.name, self.value(event.instance, field.type, value)) for field, value in pairs)
+
+    def type_of(self, number: int, place: str) -> Type | None:
+        """The type of what a trace calls `claimed` (a kept value) or `owed[…]` (an entry of a map)."""
+        known = self._instances.get(number)
+        if known is None:
+            return None
+        name = place.split("[")[0]
+        keeps = (keep.type for keep in known.code.keeps if keep.name == name)
+        maps = (map_.value for map_ in known.code.maps if map_.name == name)
+        return next(chain(keeps, maps), None)
+
+    def value(self, number: int, type_: Type, value: Value) -> str:
+        """A value of an instance as people read it."""
+        return show(type_, value, self.account, self.calendar(number))
+
+
+def calendar_of(program: Program) -> Calendar:
+    """The calendar a program names; UTC for none."""
+    found = None if program.calendar is None else calendar(program.calendar)
+    return UTC if found is None else found

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from chain.transaction import Transaction
-from vm.machine.outcome import ActionRecord, EventRecord, Outcome, Payment, Refusal, Refused
+from vm.machine.outcome import (
+    ActionKind,
+    ActionRecord,
+    Done,
+    EventRecord,
+    OutOfGas,
+    Outcome,
+    Payment,
+    Refusal,
+    Refused,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,20 @@ class Receipt:
     def done(self) -> bool:
         """Whether the call ran or was taken as a consent."""
         return not isinstance(self.outcome, Refused) and bool(self.actions)
+
+    @property
+    def result(self) -> str:
+        """What the call came to in one word: "done", "consent", "withdrawn", or the refusal's code."""
+        match self.outcome:
+            case Done(record):
+                words = {ActionKind.CONSENT: "consent", ActionKind.WITHDRAWAL: "withdrawn"}
+                return words.get(record.kind, "done")
+            case Refused(refusal):
+                return refusal.code
+            case OutOfGas():
+                return "R5001"
+            case _:
+                assert_never(self.outcome)
 
     @property
     def payments(self) -> tuple[Payment, ...]:

@@ -7,12 +7,16 @@ transaction leaves nothing behind. A copy shares nothing that can change with it
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, TypeAlias
 
+from vm.code.program import PotCode
+from vm.machine.fault import InternalFault
 from vm.machine.state import MISSING, Instance, Journal
 
+__all__ = ["InternalFault", "LedgerState", "copy_instance"]
 
-class InternalFault(Exception):
-    """A fault of ours, never a transaction's result: the chain stops and nothing is committed."""
+Written: TypeAlias = "dict[tuple[int, Any], tuple[Any, Any]]"
+"""By container and key: the container itself, and what stood there first."""
 
 
 class LedgerState:
@@ -52,6 +56,8 @@ class LedgerState:
         other.gas_used = dict(self.gas_used)
         return other
 
+    # --- money -------------------------------------------------------------------------------------------------
+
     def total(self, currency: str) -> int:
         """All money of a currency, in accounts and pots: equal to what was issued, always."""
         accounts = sum(amount for (_, name), amount in self.balances.items() if name == currency)
@@ -67,28 +73,62 @@ class LedgerState:
     def check_conservation(self, mark: int, touched: tuple[Instance, ...]) -> None:
         """Stop unless what was written since `mark` neither made nor lost money of any currency.
 
-        Costs what was written, not what exists: the change of accounts and of the pots of the instances
-        `touched` must equal that of `issued`.
+        Costs what was written, not what exists: the change of accounts and of the pots of the instances `touched`
+        must equal that of `issued`, no amount may be below 0, and a family's total must change with its cells.
         """
+        written = self._written(mark)
+        currencies = {
+            id(instance.pots): [pot.currency for pot in _pots(instance)] for instance in touched
+        }
         change: dict[str, int] = {}
-        pots = {id(instance.pots): instance for instance in touched}
-        seen: set[tuple[int, object]] = set()
-        for container, key, old in self.journal.entries[mark:]:
-            if (id(container), key) in seen:
-                continue
-            seen.add((id(container), key))
+        for (_, key), (container, old) in written.items():
+            now = container[key] if isinstance(container, list) else container.get(key, 0)
             before = 0 if old is MISSING else old
             if container is self.balances:
-                change[key[1]] = change.get(key[1], 0) + container.get(key, 0) - before
+                currency, sign = key[1], 1
             elif container is self.issued:
-                change[key] = change.get(key, 0) - (container.get(key, 0) - before)
-            elif id(container) in pots:
-                instance = pots[id(container)]
-                currency = instance.program.program.contracts[instance.contract].pots[key].currency
-                change[currency] = change.get(currency, 0) + container[key] - before
+                currency, sign = key, -1
+            elif id(container) in currencies:
+                currency, sign = currencies[id(container)][key], 1
+            else:
+                continue
+            if now < 0:
+                raise InternalFault(f"an amount of {currency} below nothing")
+            change[currency] = change.get(currency, 0) + sign * (now - before)
         for currency, difference in change.items():
             if difference:
                 raise InternalFault(f"conservation of {currency} broken by {difference}")
+        for instance in touched:
+            _check_families(instance, written)
+
+    def _written(self, mark: int) -> Written:
+        """Every place written since a mark."""
+        found: Written = {}
+        for container, key, old in self.journal.entries[mark:]:
+            found.setdefault((id(container), key), (container, old))
+        return found
+
+
+def _pots(instance: Instance) -> tuple[PotCode, ...]:
+    return instance.program.program.contracts[instance.contract].pots
+
+
+def _check_families(instance: Instance, written: Written) -> None:
+    """Stop unless the totals of an instance's families changed with their cells."""
+    for number, pot in enumerate(_pots(instance)):
+        if pot.key is None:
+            continue
+        cells: dict[Any, int] = instance.families[number]
+        if (id(instance.families), number) in written:
+            # swept: all that is there now was written since
+            change, expected = sum(cells.values()), instance.pots[number]
+        else:
+            changed = [(key, old) for (_, key), (container, old) in written.items() if container is cells]
+            change = sum(cells.get(key, 0) - (0 if old is MISSING else old) for key, old in changed)
+            _, before = written.get((id(instance.pots), number), (None, instance.pots[number]))
+            expected = instance.pots[number] - before
+        if change != expected:
+            raise InternalFault(f"the cells of {pot.name} do not add up to its total")
 
 
 def copy_instance(instance: Instance) -> Instance:

@@ -45,14 +45,16 @@ class DueQueue:
         if timer is not None:
             heappush(self._heap, (due_instant(instance, timer), instance.number))
 
-    def take(self, instances: Sequence[Instance], now: int) -> tuple[Instance, Timer] | None:
-        """The next instance and timer due at or before `now`, None where nothing is due."""
+    def first(self, instances: Sequence[Instance], now: int) -> tuple[Instance, Timer] | None:
+        """The instance and timer due first at or before `now`, None where nothing is due. Hints that no longer say
+        what their instance says are dropped; the one that counts stays until its instance has moved on."""
         while self._heap and self._heap[0][0] <= now:
-            due, number = heappop(self._heap)
+            due, number = self._heap[0]
             instance = instances[number] if number < len(instances) else None
             timer = next_timer(instance) if instance is not None else None
             if instance is not None and timer is not None and due_instant(instance, timer) == due:
                 return instance, timer
+            heappop(self._heap)
         return None
 
     def rebuild(self, instances: Sequence[Instance]) -> None:

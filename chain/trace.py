@@ -1,14 +1,15 @@
 """The call tree of a step: which units ran, what each charged, moved, wrote and noted.
 
-`Recorder` takes the machine's events; `tree` folds them into nodes. Rendering is elsewhere, so that terminal, JSON
-and page show one tree.
+`Recorder` takes the machine's events; `tree` folds them into nodes. Rendering is elsewhere, so that terminal,
+JSON and page show one tree.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from vm.values import Value
 from vm.code.program import Program, Unit, UnitKind
 from vm.machine.outcome import EventRecord, Payment, Refusal
 from vm.machine.trace import (
@@ -16,12 +17,17 @@ from vm.machine.trace import (
     Entered,
     Noted,
     Paid,
+    Stepped,
     Stopped,
     TraceEvent,
     UnitEnded,
     UnitStarted,
     Wrote,
 )
+from vm.values import Value
+
+Effect: TypeAlias = Payment | EventRecord | Wrote | Entered | Refusal
+"""What a unit did to the world, or what stopped it."""
 
 
 class Recorder:
@@ -40,7 +46,8 @@ class Recorder:
 class Node:
     """One unit that ran. `own_gas` is what its instructions charged, `gas` that and all below it.
 
-    `effects` are what happened inside, in order: payments, events, writes, the state entered, a refusal.
+    `items` are what happened inside, in order: units it called, payments, events, writes, the state entered, a
+    refusal.
     """
 
     unit: Unit
@@ -48,8 +55,12 @@ class Node:
     locals: tuple[Value, ...]
     own_gas: int = 0
     result: Value | None = None
-    effects: list[Payment | EventRecord | Wrote | Entered | Refusal] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
+    items: list[Node | Effect] = field(default_factory=list)
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        """The units it called."""
+        return tuple(item for item in self.items if isinstance(item, Node))
 
     @property
     def gas(self) -> int:
@@ -59,10 +70,14 @@ class Node:
 
 @dataclass(slots=True)
 class Tree:
-    """What one step ran: units in order, and effects outside any unit (a header's debit, a state entered)."""
+    """What one step ran, in order: units, and effects outside any unit (a header's debit, a state entered)."""
 
-    roots: list[Node] = field(default_factory=list)
-    effects: list[Payment | EventRecord | Wrote | Entered | Refusal] = field(default_factory=list)
+    items: list[Node | Effect] = field(default_factory=list)
+
+    @property
+    def roots(self) -> tuple[Node, ...]:
+        """The units that no other unit called."""
+        return tuple(item for item in self.items if isinstance(item, Node))
 
     @property
     def gas(self) -> int:
@@ -70,17 +85,17 @@ class Tree:
         return sum(node.gas for node in self.roots)
 
 
-def tree(events: list[TraceEvent]) -> Tree:
+def tree(events: Sequence[TraceEvent]) -> Tree:
     """Fold trace events into a call tree. A unit that was stopped stays open and simply ends the tree."""
     result = Tree()
     open_nodes: list[Node] = []
     for event in events:
         top = open_nodes[-1] if open_nodes else None
-        effects = top.effects if top is not None else result.effects
+        items = result.items if top is None else top.items
         match event:
             case UnitStarted(unit, instance, locals_):
                 node = Node(unit, instance, locals_)
-                (top.children if top is not None else result.roots).append(node)
+                items.append(node)
                 open_nodes.append(node)
             case UnitEnded(unit, value):
                 while open_nodes and open_nodes[-1].unit != unit:
@@ -91,15 +106,15 @@ def tree(events: list[TraceEvent]) -> Tree:
                 if top is not None:
                     top.own_gas += gas
             case Paid(_, _, payment):
-                effects.append(payment)
+                items.append(payment)
             case Noted(_, _, noted):
-                effects.append(noted)
+                items.append(noted)
             case Wrote() | Entered():
-                effects.append(event)
+                items.append(event)
             case Stopped(refusal):
-                effects.append(refusal)
+                items.append(refusal)
                 open_nodes.clear()
-            case _:
+            case Stepped():
                 pass
     return result
 

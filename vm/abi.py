@@ -1,8 +1,8 @@
 """Values at the border: from what people and scripts write to run-time values, and back.
 
-`read` takes text or plain Python values and gives a run-time value of a type, or a `Mismatch` that says what was
-wanted. `show` gives the text people read, `as_json` the value a JSON document holds: amounts and percents as
-strings with their unit, dates as `2026-02-01`, hashes and addresses in hex.
+`read` takes text or plain Python values and gives a run-time value of a type, or a `Mismatch` that says what
+was wanted. `show` gives the text people read, `as_json` the value a JSON document holds: amounts and percents
+as strings with their unit, dates as `2026-02-01`, hashes and addresses in hex.
 """
 
 from __future__ import annotations
@@ -10,11 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC as PYTHON_UTC
+from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
-from vm.values import Value
-from vm.machine.dates import Duration, format_date, format_time, parse_date, parse_time
-from vm.machine.dates import format_duration, parse_duration
+from vm.machine.calendar import UTC, Calendar
+from vm.machine.dates import (
+    Duration,
+    format_date,
+    format_duration,
+    format_time,
+    in_range,
+    is_valid,
+    parse_date,
+    parse_duration,
+    parse_local,
+)
 from vm.machine.state import ADDRESS_LENGTH
 from vm.money import Money
 from vm.types import (
@@ -37,6 +48,7 @@ from vm.types import (
     Type,
     describe,
 )
+from vm.values import Value
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json]"
 Names: TypeAlias = Callable[[bytes], str]
@@ -51,15 +63,15 @@ class Mismatch:
 
     wanted: str
     given: str
-    place: str = ""
 
 
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """How to read accounts and times that are not plain values: names of people, the contract's zone."""
+    """How to read what is not a plain value: names of people, and times in the zone of the contract's
+    calendar."""
 
-    def __init__(self, accounts: Mapping[str, bytes], offset: int = 0) -> None:
-        self.accounts = accounts
-        self.offset = offset
+    accounts: Mapping[str, bytes]
+    calendar: Calendar = UTC
 
 
 def read(type_: Type, given: object, reading: Reading) -> Value | Mismatch:
@@ -76,17 +88,16 @@ def _read(type_: Type, given: object, reading: Reading) -> Value | Mismatch | No
             return given if type(given) is int and low <= given <= high else None
         case MoneyType(currency):
             money = Money.parse(given) if isinstance(given, str) else given
-            fits = isinstance(money, Money) and money.currency == currency and money.minor >= 0
-            return money.minor if fits and isinstance(money, Money) else None
+            return money.minor if isinstance(money, Money) and money.currency == currency else None
         case PercentType(low, high):
             parts = parse_percent(given) if isinstance(given, str) else None
             return parts if parts is not None and low <= parts <= high else None
         case DateType():
             return parse_date(given) if isinstance(given, str) else _date_of(given)
         case TimeType():
-            return parse_time(given, reading.offset) if isinstance(given, str) else None
+            return _time(given, reading)
         case DurationType():
-            return given if isinstance(given, Duration) else _duration(given)
+            return _duration(given)
         case SpanType():
             return None
         case TextType(limit):
@@ -142,12 +153,26 @@ def _bytes(given: object) -> bytes | None:
 
 
 def _date_of(given: object) -> int | None:
-    """A `datetime.date` gives its own text; a date and time is not a date."""
-    text = given.isoformat() if hasattr(given, "isoformat") and not hasattr(given, "hour") else None
-    return parse_date(text) if isinstance(text, str) else None
+    """The day number of a `datetime.date`; a date and time is not a date."""
+    if not isinstance(given, date) or isinstance(given, datetime):
+        return None
+    day = (given - date(1970, 1, 1)).days
+    return day if in_range(day) else None
+
+
+def _time(given: object, reading: Reading) -> int | None:
+    """Text is local time of the contract's zone; a `datetime` must carry its zone and be in whole seconds."""
+    if isinstance(given, str):
+        local = parse_local(given)
+        return None if local is None else reading.calendar.instant_of(*local)
+    if not isinstance(given, datetime) or given.tzinfo is None or given.microsecond:
+        return None
+    return (given - datetime(1970, 1, 1, tzinfo=PYTHON_UTC)) // timedelta(seconds=1)
 
 
 def _duration(given: object) -> Duration | None:
+    if isinstance(given, Duration):
+        return given if is_valid(given) else None
     return parse_duration(given) if isinstance(given, str) else None
 
 
@@ -167,27 +192,27 @@ def format_percent(parts: int) -> str:
     return f"{sign}{whole}.{fraction}%" if fraction else f"{sign}{whole}%"
 
 
-def show(type_: Type, value: Value, names: Names, offset: int = 0) -> str:
-    """The value as people read it; `offset` is the zone's, in seconds, for times."""
+def show(type_: Type, value: Value, names: Names, calendar: Calendar = UTC) -> str:
+    """The value as people read it; times in the zone of `calendar`."""
     match type_, value:
         case MoneyType(currency), int():
-            return str(Money(value, currency))
+            return str(Money.of(value, currency))
         case RecordType(name, fields), tuple():
             parts = (
-                f"{field}: {show(inner, item, names, offset)}"
+                f"{field}: {show(inner, item, names, calendar)}"
                 for (field, inner), item in zip(fields, value, strict=True)
             )
             return f"{name}({', '.join(parts)})"
         case ListType(item, _), tuple():
-            return f"list({', '.join(show(item, entry, names, offset) for entry in value)})"
-        case (AccountType() | ContractType()), bytes():
+            return f"list({', '.join(show(item, entry, names, calendar) for entry in value)})"
+        case ((AccountType() | ContractType()), bytes()):
             return names(value)
         case TextType(), str():
             return f'"{value}"'
-        case (IntType() | ChoiceType() | SpanType() | BoolType()), int():
+        case ((IntType() | ChoiceType() | SpanType() | BoolType()), int()):
             return _show_plain(type_, value)
         case _:
-            return str(as_json(type_, value, offset))
+            return str(as_json(type_, value, calendar))
 
 
 def _show_plain(type_: Type, value: int) -> str:
@@ -202,26 +227,26 @@ def _show_plain(type_: Type, value: int) -> str:
             return f"{value:,}"
 
 
-def as_json(type_: Type, value: Value, offset: int = 0) -> Json:
-    """The value as a JSON document holds it."""
+def as_json(type_: Type, value: Value, calendar: Calendar = UTC) -> Json:
+    """The value as a JSON document holds it; times in the zone of `calendar`."""
     match type_, value:
         case MoneyType(currency), int():
-            return Money(value, currency).text
+            return Money.of(value, currency).text
         case PercentType(), int():
             return format_percent(value)
         case DateType(), int():
             return format_date(value)
         case TimeType(), int():
-            return format_time(value, offset)
+            return format_time(value, calendar.offset_at(value))
         case DurationType(), Duration():
             return format_duration(value)
         case ChoiceType(_, members), int():
             return members[value]
         case RecordType(_, fields), tuple():
             pairs = zip(fields, value, strict=True)
-            return {name: as_json(inner, item, offset) for (name, inner), item in pairs}
+            return {name: as_json(inner, item, calendar) for (name, inner), item in pairs}
         case ListType(item, _), tuple():
-            return [as_json(item, entry, offset) for entry in value]
+            return [as_json(item, entry, calendar) for entry in value]
         case _, bytes():
             return "0x" + value.hex()
         case _, (bool() | int() | str()):
@@ -233,5 +258,3 @@ def as_json(type_: Type, value: Value, offset: int = 0) -> Json:
 def _printable(given: object) -> str:
     text = repr(given) if isinstance(given, str | int | float | bool | bytes) else type(given).__name__
     return text if len(text) <= 60 else text[:57] + "..."
-
-

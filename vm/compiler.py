@@ -1,7 +1,8 @@
 """The way from a text to a program the machine accepts, in one function.
 
-Parse, check, lower, verify: each stage takes only what the one before it made. Findings of the verifier are shown
-to the author through the source map, so that a fact about values is proved in one place, on the bytecode.
+Parse, check, lower, verify: each stage takes only what the one before it made. Findings of the verifier are
+shown to the author through the source map, so that a fact about values is proved in one place, on the
+bytecode. What can be said only of the finished program, its cost and its size, is said here.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from dataclasses import dataclass
 
 from vm.check import check
 from vm.check.checked import CheckedProgram
+from vm.code.codec import PROGRAM_LIMIT, encode_program
+from vm.code.gas import action_bounds
 from vm.code.lower import lower
 from vm.code.lowered import Lowered
+from vm.code.program import Program
 from vm.code.verify import VerifiedProgram, verify
 from vm.code.verify.explain import diagnose
 from vm.diagnostics.report import Diagnostic, in_order
@@ -46,6 +50,46 @@ def compile_source(source: SourceFile) -> Compilation:
     lowered = lower(checked.program)
     verified = verify(lowered.program)
     found = checked.diagnostics + diagnose(verified.violations, lowered.source_map, source)
-    if verified.program is None:
-        return Compilation(source, None, None, None, in_order(found))
+    sizes = _sizes(checked.program, lowered.program)
+    if verified.program is None or sizes:
+        return Compilation(source, None, None, None, in_order(found + sizes))
+    costs = _costs(checked.program, lowered.program)
+    if costs:
+        return Compilation(source, None, None, None, in_order(found + costs))
     return Compilation(source, verified.program, checked.program, lowered, in_order(found))
+
+
+def _sizes(checked: CheckedProgram, program: Program) -> tuple[Diagnostic, ...]:
+    """A program that is too large for its bytes (E3202)."""
+    if _fits(program):
+        return ()
+    place = checked.contracts[0].span if checked.contracts else None
+    return (Diagnostic.of("E3202", checked.source, place, limit=PROGRAM_LIMIT),)
+
+
+def _fits(program: Program) -> bool:
+    """Whether the program has canonical bytes within the limit."""
+    try:
+        return len(encode_program(program)) <= PROGRAM_LIMIT
+    except ValueError:
+        return False
+
+
+def _costs(checked: CheckedProgram, program: Program) -> tuple[Diagnostic, ...]:
+    """Actions whose worst case is above the author's own bound (E3201)."""
+    found: list[Diagnostic] = []
+    for number, contract in enumerate(checked.contracts):
+        worst = dict(action_bounds(program, number)[:-1])
+        found.extend(
+            Diagnostic.of(
+                "E3201",
+                checked.source,
+                bound.span,
+                action=bound.action,
+                limit=bound.limit,
+                bound=worst[bound.action],
+            )
+            for bound in contract.bounds
+            if worst.get(bound.action, 0) > bound.limit
+        )
+    return tuple(found)

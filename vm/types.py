@@ -154,8 +154,11 @@ def same_kind(left: Type, right: Type) -> bool:
             return True
         case ListType(a), ListType(b):
             return same_kind(a, b)
-        case RecordType(), RecordType():
-            return left.name == right.name and len(left.fields) == len(right.fields)
+        case RecordType(a_name, a_fields), RecordType(b_name, b_fields):
+            if a_name != b_name or len(a_fields) != len(b_fields):
+                return False
+            pairs = zip(a_fields, b_fields, strict=True)
+            return all(a == b and same_kind(x, y) for (a, x), (b, y) in pairs)
         case _:
             return left == right
 

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from chain.python.chain import Account, Chain
-from chain.python.contract import Contract, InstanceProxy, Module, load, loads
-from chain.python.errors import CompileError, NotRefused, Refused, TallyError, refused
-from chain.python.receipt import Event, PaymentView, ReceiptView
+from chain.python.contract import Action, Contract, Instance, Module, View, load, loads
+from chain.python.errors import CompileError, NotRefused, Refused, TallyError, UnknownName, refused
+from chain.python.receipt import Event, Payment, Receipt
 from chain.python.values import hash_of
 from vm.money import Money
 
 __all__ = [
     "Account",
+    "Action",
     "Chain",
     "CompileError",
     "Contract",
     "Event",
-    "InstanceProxy",
+    "Instance",
     "Module",
     "Money",
     "NotRefused",
-    "PaymentView",
-    "ReceiptView",
+    "Payment",
+    "Receipt",
     "Refused",
     "TallyError",
+    "UnknownName",
+    "View",
     "hash_of",
     "load",
     "loads",

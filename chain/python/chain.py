@@ -5,41 +5,44 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chain.address import named_account
+from chain.calendar import CALENDARS
 from chain.calendar import calendar as shipped_calendar
 from chain.clock import later
 from chain.explain import explain
 from chain.genesis import local_genesis
 from chain.ledger import Ledger, Snapshot
 from chain.names import NameBook
-from chain.python.errors import Refused, fault
-from chain.python.receipt import WORDS, Event, PaymentView, ReceiptView
-from chain.python.values import to_python
-from chain.receipt import Receipt, Rejection
+from chain.python.errors import Refused, TallyError, fault
+from chain.python.receipt import Receipt, receipt_of
+from chain.receipt import Rejection
 from chain.trace import Recorder
 from chain.transaction import Issue, Transaction, Transfer, Withdraw
+from vm.abi import Reading, read
 from vm.currencies import DECIMALS
+from vm.diagnostics.report import Diagnostic
 from vm.machine.calendar import UTC as UTC_CALENDAR
-from vm.machine.dates import Duration, Roll, Unit, parse_date, parse_time
-from vm.machine.outcome import Done, Payment
+from vm.machine.dates import Duration, Roll, Unit, format_time, in_range
+from vm.machine.outcome import Done
 from vm.money import Money
+from vm.types import DateType, TimeType
 
 if TYPE_CHECKING:
-    from chain.python.contract import BoundAction, Compiled
+    from chain.python.contract import Action
 
 _NAME = re.compile("[A-Za-z_\u3400-\u4dbf\u4e00-\u9fff][A-Za-z0-9_\u3400-\u4dbf\u4e00-\u9fff]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person's or an office's account on a chain."""
+    """A person's or an office's account; two are equal where their addresses are, on whichever chain."""
 
-    chain: Chain
-    name: str
+    chain: Chain = field(compare=False)
+    name: str = field(compare=False)
     address: bytes
 
     def balance(self, currency: str) -> Money:
@@ -50,38 +53,40 @@ class Account:
         return f"<account {self.name}>"
 
 
+def address_of(account: object) -> bytes:
+    """The address of an account. Raises TallyError (S6502) for anything else, a bare name included."""
+    if not isinstance(account, Account):
+        raise fault("S6502", name="account", wanted="account", given=repr(account))
+    return account.address
+
+
 class Chain:
-    """A chain in memory. Time starts at 0:00 of `at` in the calendar's zone (UTC without one), or at an instant
-    written `2026-01-05 17:00`. The same `seed` and calls give the same addresses and receipts."""
+    """A chain in memory. Block time starts at 0:00 of `at` in the zone of `calendar` (UTC without one), or at
+    an instant written `2026-01-05 17:00`. The same `seed` and calls give the same addresses and receipts."""
 
     def __init__(self, seed: int = 0, at: str | date = "2026-01-05", calendar: str | None = None) -> None:
-        table = UTC_CALENDAR if calendar is None else shipped_calendar(calendar)
+        table = UTC_CALENDAR if calendar is None else shipped_calendar(str(calendar))
         if table is None:
-            raise fault("S6503", name=str(calendar))
-        self.seed = seed
+            raise fault("S6503", name=str(calendar), known=", ".join(CALENDARS))
+        self.seed = _whole("seed", seed)
         self.zone = table
-        text = at if isinstance(at, str) else at.isoformat()
-        day = parse_date(text)
-        start = parse_time(text, 0) if day is None else None
-        if day is None and start is None:
-            raise fault("S6502", name="at", wanted="date", given=text)
-        instant = table.start_of_day(day) if day is not None else self._local(start or 0)
-        self.ledger = Ledger(local_genesis(seed, instant, tuple(sorted(DECIMALS))))
+        self.ledger = Ledger(local_genesis(seed, self._instant("at", at), tuple(sorted(DECIMALS))))
         self.names = NameBook()
+        self.names.name_account(self.issuer, "issuer")
         self.accounts: dict[str, bytes] = {}
-        self.compiled: dict[bytes, Compiled] = {}
 
-    def _local(self, local: int) -> int:
-        day, seconds = divmod(local, 86_400)
-        return self.zone.instant_of(day, seconds)
+    @property
+    def issuer(self) -> bytes:
+        """The address of the account that issues every currency."""
+        return self.ledger.genesis.issuers[0][1]
 
-    # --- people and money --------------------------------------------------------------------------------------
+    # --- people and money -----------------------------------------------------------------------------------
 
     def people(self, *names: str) -> tuple[Account, ...]:
         """Accounts by name, made where they are not there yet. Names follow the language's rules."""
         for name in names:
-            if _NAME.fullmatch(name) is None:
-                raise fault("S6502", name="people", wanted="name", given=name)
+            if not isinstance(name, str) or _NAME.fullmatch(name) is None:
+                raise fault("S6502", name="people", wanted="name", given=repr(name))
         return tuple(self._account(name) for name in names)
 
     def _account(self, name: str) -> Account:
@@ -93,45 +98,29 @@ class Chain:
         """The account at an address, by the name the chain knows it by."""
         return Account(self, self.names.account(address), address)
 
-    def give(self, account: Account, amount: str | Money) -> ReceiptView:
+    def give(self, account: Account, amount: str | Money) -> Receipt:
         """Issue money to an account, by the currency's issuer: counted as issued, so it is conserved."""
-        money = self._money(amount)
-        issuer = self.ledger.genesis.issuer(money.currency)
-        if issuer is None:
-            raise fault("S6401", currency=money.currency)
-        return self.submit(Issue(issuer, account.address, money.currency, money.minor))
+        money = _money(amount)
+        return self.submit(Issue(self.issuer, address_of(account), money.currency, money.minor))
 
-    def transfer(self, to: Account, amount: str | Money, *, sender: Account) -> ReceiptView:
+    def transfer(self, to: Account, amount: str | Money, *, sender: Account) -> Receipt:
         """Give money from one account to another."""
-        money = self._money(amount)
-        return self.submit(Transfer(sender.address, to.address, money.currency, money.minor))
+        money = _money(amount)
+        return self.submit(Transfer(address_of(sender), address_of(to), money.currency, money.minor))
 
     def balance(self, account: Account, currency: str) -> Money:
         """What an account holds of a currency."""
-        self._currency(currency)
-        return Money(self.ledger.balance(account.address, currency), currency)
+        return Money.of(self.ledger.balance(address_of(account), _currency(currency)), currency)
 
     def total(self, currency: str) -> Money:
         """All money of a currency, in accounts and pots."""
-        self._currency(currency)
-        return Money(self.ledger.state.total(currency), currency)
+        return Money.of(self.ledger.state.total(_currency(currency)), currency)
 
     def issued(self, currency: str) -> Money:
         """All money of a currency that was ever issued."""
-        self._currency(currency)
-        return Money(self.ledger.state.issued.get(currency, 0), currency)
+        return Money.of(self.ledger.state.issued.get(_currency(currency), 0), currency)
 
-    def _currency(self, currency: str) -> None:
-        if currency not in DECIMALS:
-            raise fault("S6401", currency=str(currency))
-
-    def _money(self, amount: str | Money) -> Money:
-        money = Money.parse(amount) if isinstance(amount, str) else amount
-        if not isinstance(money, Money) or money.minor < 0:
-            raise fault("S6501", name="amount", wanted="money", given=repr(amount))
-        return money
-
-    # --- time --------------------------------------------------------------------------------------------------
+    # --- time -----------------------------------------------------------------------------------------------
 
     @property
     def now(self) -> datetime:
@@ -153,90 +142,70 @@ class Chain:
         weeks: int = 0,
         months: int = 0,
         years: int = 0,
-    ) -> tuple[ReceiptView, ...]:
-        """Let time pass: months and years first, then working days, days and weeks, all of which keep the local
-        time of day; then hours and minutes. A day that a month lacks becomes its last. Runs every due clock."""
-        if min(minutes, hours, days, working_days, weeks, months, years) < 0:
-            raise fault("S6504", given="wait")
+    ) -> tuple[Receipt, ...]:
+        """Let time pass: months and years first, then working days, days and weeks, all of which keep the
+        local time of day; then hours and minutes. A day that a month lacks becomes its last. Runs every due
+        clock."""
+        short = 60 * (_whole("minutes", minutes) + 60 * _whole("hours", hours))
         spans = (
-            Duration(Unit.MONTH, months + 12 * years, Roll.CLIP),
-            Duration(Unit.WORKING_DAY, working_days, Roll.NONE),
-            Duration(Unit.DAY, days + 7 * weeks, Roll.NONE),
+            Duration(Unit.MONTH, _whole("months", months) + 12 * _whole("years", years), Roll.CLIP),
+            Duration(Unit.WORKING_DAY, _whole("working_days", working_days), Roll.NONE),
+            Duration(Unit.DAY, _whole("days", days) + 7 * _whole("weeks", weeks), Roll.NONE),
         )
+        if working_days and not self.zone.has_working_days:
+            raise fault("S6513", calendar=self.zone.name)
         instant = self.ledger.time
         for span in spans:
             moved = later(instant, span, self.zone) if span.count else instant
             if moved is None:
                 raise fault("S6505")
             instant = moved
-        return self._advance(instant + 60 * (minutes + 60 * hours))
+        return self._advance(instant + short)
 
-    def wait_until(self, when: str | date) -> tuple[ReceiptView, ...]:
-        """Let time pass until 0:00 of a day, or until an instant written `2026-05-15 17:00`, local."""
-        text = when if isinstance(when, str) else when.isoformat()
-        day = parse_date(text)
-        if day is not None:
-            return self._advance(self.zone.start_of_day(day))
-        local = parse_time(text, 0)
-        if local is None:
-            raise fault("S6502", name="when", wanted="date", given=text)
-        return self._advance(self._local(local))
+    def wait_until(self, when: str | date) -> tuple[Receipt, ...]:
+        """Let time pass until 0:00 of a day, or until an instant written `2026-05-15 17:00`, in the chain's
+        zone; an aware datetime is taken as it is."""
+        return self._advance(self._instant("when", when))
 
-    def _advance(self, instant: int) -> tuple[ReceiptView, ...]:
+    def _instant(self, name: str, when: object) -> int:
+        """Seconds since 1970-01-01T00:00 UTC."""
+        value = read(TimeType(), when, Reading({}, self.zone))
+        if isinstance(value, int):
+            return value
+        day = read(DateType(), when, Reading({}, self.zone))
+        if isinstance(day, int):
+            return self.zone.start_of_day(day)
+        raise fault("S6502", name=name, wanted="date", given=repr(when))
+
+    def _advance(self, instant: int) -> tuple[Receipt, ...]:
         if instant < self.ledger.time:
-            raise fault("S6504", given="wait_until")
+            show = (format_time(time, self.zone.offset_at(time)) for time in (self.ledger.time, instant))
+            raise fault("S6504", now=next(show), given=next(show))
+        if not in_range(self.zone.local_day(instant)):
+            raise fault("S6505")
         recorder = Recorder()
-        return tuple(self._view(receipt, recorder) for receipt in self.ledger.advance_to(instant, recorder))
+        records = self.ledger.advance_to(instant, recorder)
+        return tuple(receipt_of(record, recorder, self.names, self.account_at) for record in records)
 
-    # --- calls -------------------------------------------------------------------------------------------------
+    # --- calls ----------------------------------------------------------------------------------------------
 
-    def submit(self, transaction: Transaction) -> ReceiptView:
-        """Run a transaction. Raises Refused where the contract refuses it, TallyError where the chain does."""
+    def submit(self, transaction: Transaction) -> Receipt:
+        """Run a transaction. Raises Refused where the contract refuses it, TallyError where the chain
+        does."""
         recorder = Recorder()
-        result = self.ledger.submit(transaction, recorder)
-        if isinstance(result, Rejection):
-            raise fault(result.code, **dict(result.parameters))
-        view = self._view(result, recorder)
-        if not isinstance(result.outcome, Done):
-            raise Refused(explain(self.ledger, result, self.names), view)
-        return view
+        record = self.ledger.submit(transaction, recorder)
+        if isinstance(record, Rejection):
+            raise TallyError(Diagnostic(record.code, None, None, record.parameters))
+        receipt = receipt_of(record, recorder, self.names, self.account_at)
+        if not isinstance(record.outcome, Done):
+            raise Refused(explain(self.ledger, record, self.names), receipt)
+        return receipt
 
-    def withdraw(self, action: BoundAction, *, sender: Account) -> ReceiptView:
+    def withdraw(self, action: Action, *, sender: Account) -> Receipt:
         """Take back an open consent: `chain.withdraw(lease.sign, sender=li)`."""
-        return self.submit(Withdraw(sender.address, action.instance.address, action.name))
+        return self.submit(Withdraw(address_of(sender), action.instance.address, action.name))
 
-    def _view(self, receipt: Receipt, recorder: Recorder) -> ReceiptView:
-        outcome = getattr(getattr(receipt.outcome, "refusal", None), "code", "R5001")
-        if isinstance(receipt.outcome, Done):
-            outcome = WORDS.get(receipt.outcome.record.kind, "done")
-        events = tuple(
-            Event(event.name, self._fields(event.instance, event.event, event.fields), self._text(event.instance, event.article))
-            for event in receipt.events
-        )
-        payments = tuple(self._payment(receipt, payment) for payment in receipt.payments)
-        return ReceiptView(outcome, events, payments, receipt.gas, receipt.prepaid, receipt, recorder)
-
-    def _fields(self, instance: int, event: int, values: tuple[Any, ...]) -> dict[str, Any]:
-        found = self.ledger.state.instances[instance]
-        row = found.program.program.contracts[found.contract].events[event]
-        pairs = zip(row.fields, values, strict=True)
-        return {field.name: to_python(field.type, value, self.account_at) for field, value in pairs}
-
-    def _text(self, instance: int, article: int | None) -> str | None:
-        if article is None:
-            return None
-        return self.ledger.state.instances[instance].program.program.texts[article]
-
-    def _payment(self, receipt: Receipt, payment: Payment) -> PaymentView:
-        acting = next((action.instance for action in receipt.actions if payment in action.payments), -1)
-        return PaymentView(
-            self.names.place(payment.source),
-            self.names.place(payment.target),
-            Money(payment.amount, payment.currency),
-            None if acting < 0 else self._text(acting, payment.article),
-        )
-
-    # --- points to go back to ----------------------------------------------------------------------------------
+    # --- points to go back to -------------------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot:
         """Keep the present point."""
@@ -262,5 +231,24 @@ class Chain:
         other.ledger = self.ledger.fork()
         other.names = self.names.copy()
         other.accounts = dict(self.accounts)
-        other.compiled = dict(self.compiled)
         return other
+
+
+def _whole(name: str, value: object) -> int:
+    """A whole number that is not negative."""
+    if type(value) is not int or value < 0:
+        raise fault("S6502", name=name, wanted="int(0..)", given=repr(value))
+    return value
+
+
+def _currency(currency: str) -> str:
+    if currency not in DECIMALS:
+        raise fault("S6401", currency=str(currency))
+    return currency
+
+
+def _money(amount: object) -> Money:
+    money = Money.parse(amount) if isinstance(amount, str) else amount
+    if not isinstance(money, Money):
+        raise fault("S6501", name="amount", wanted="money", given=repr(amount))
+    return money

@@ -7,55 +7,65 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chain.explain import explain_refusal
 from chain.files import read_source
-from chain.python.chain import Account, Chain
-from chain.python.errors import CompileError, fault
-from chain.python.receipt import ReceiptView
-from chain.python.values import refuse_mismatch, to_python
+from chain.host import LedgerHost
+from chain.names import Known, calendar_of
+from chain.python.chain import Account, Chain, address_of
+from chain.python.errors import CompileError, Refused, UnknownName, fault
+from chain.python.receipt import Receipt
+from chain.python.values import refuse_mismatch, to_key, to_python
 from chain.transaction import Call, Create
 from vm.abi import Mismatch, Reading, read
-from vm.values import Value
-from vm.code.program import ContractCode, VariableCode
+from vm.code.program import ContractCode, FunctionCode, Program, Unit, UnitKind, VariableCode
+from vm.code.verify import VerifiedProgram
 from vm.compiler import Compilation, compile_source
 from vm.diagnostics.report import Diagnostic
-from vm.machine.state import MISSING, Instance, Status
+from vm.encoding import encode_value
+from vm.machine.outcome import Refused as Stopped
+from vm.machine.state import MISSING, Moment, Status, Timer
+from vm.machine.state import Instance as Cells
+from vm.machine.trace import NO_TRACE
 from vm.money import Money
 from vm.source import SourceFile
-from vm.types import Type
+from vm.types import TimeType, Type
+from vm.values import Value
 
 
 @dataclass(frozen=True, slots=True)
-class Compiled:
-    """A compilation that is known to hold a program."""
+class _Loaded:
+    """A text that is known to hold a program."""
 
     compilation: Compilation
+    verified: VerifiedProgram
 
     @property
-    def contracts(self) -> tuple[ContractCode, ...]:
-        """The program's contracts."""
-        program = self.compilation.program
-        return () if program is None else program.program.contracts
+    def program(self) -> Program:
+        return self.verified.program
 
 
 class Module:
     """A loaded text: `module["Rental"]` is the contract of that name; iterating gives the names."""
 
-    def __init__(self, compilation: Compilation) -> None:
-        self.compilation = compilation
-        self._compiled = Compiled(compilation)
+    def __init__(self, loaded: _Loaded) -> None:
+        self._loaded = loaded
 
     def __getitem__(self, name: str) -> Contract:
-        for number, contract in enumerate(self._compiled.contracts):
+        for number, contract in enumerate(self._loaded.program.contracts):
             if contract.name == name:
-                return Contract(self._compiled, number)
-        raise fault("S6506", name=name, known=", ".join(self))
+                return Contract(self._loaded, number)
+        raise fault("S6506", name=str(name), known=", ".join(self))
 
     def __iter__(self) -> Iterator[str]:
-        return (contract.name for contract in self._compiled.contracts)
+        return (contract.name for contract in self._loaded.program.contracts)
+
+    def __repr__(self) -> str:
+        return f"<module {self._loaded.compilation.source.name}: {', '.join(self)}>"
 
 
 def load(path: str | Path) -> Module:
-    """Compile a `.tally` file. Raises TallyError (S6…) where it cannot be read, CompileError where it is wrong."""
+    """Compile a `.tally` file. Raises TallyError (S6…) where it cannot be read, CompileError where it is
+    wrong."""
     source = read_source(Path(path))
     if isinstance(source, Diagnostic):
         raise CompileError(source)
@@ -63,7 +73,7 @@ def load(path: str | Path) -> Module:
 
 
 def loads(text: str, name: str = "text.tally") -> Module:
-    """Compile a text."""
+    """Compile a text. Raises CompileError where it is wrong."""
     return _module(SourceFile.of(name, text))
 
 
@@ -71,60 +81,93 @@ def _module(source: SourceFile) -> Module:
     compilation = compile_source(source)
     if compilation.program is None:
         raise CompileError(*compilation.errors)
-    return Module(compilation)
+    return Module(_Loaded(compilation, compilation.program))
 
 
 class Contract:
     """A contract of a loaded text."""
 
-    def __init__(self, compiled: Compiled, number: int) -> None:
-        self._compiled = compiled
+    def __init__(self, loaded: _Loaded, number: int) -> None:
+        self._loaded = loaded
         self._number = number
-        self.code = compiled.contracts[number]
+        self._code = loaded.program.contracts[number]
 
     @property
     def name(self) -> str:
         """The contract's name."""
-        return self.code.name
+        return self._code.name
 
-    def create(self, chain: Chain, /, *, sender: Account | None = None, **terms: object) -> InstanceProxy:
-        """Create an instance; every party and term by its name. `sender` is the creator (default: the issuer)."""
-        program = self._compiled.compilation.program
-        if program is None:
-            raise fault("S6506", name=self.name, known="")
-        values = _arguments(chain, self.name, self.code.terms, (), terms)
-        creator = sender.address if sender is not None else chain.ledger.genesis.issuers[0][1]
-        view = chain.submit(Create(creator, program, self._number, values))
-        address = view.receipt.created
-        found = None if address is None else chain.ledger.find(address)
-        if found is None or address is None:
+    def create(self, chain: Chain, /, *, sender: Account | None = None, **terms: object) -> Instance:
+        """Create an instance; every party and term by its name. `sender` is the creator (default: the
+        issuer)."""
+        program = self._loaded.program
+        values = _arguments(chain, program, self.name, self._code.terms, (), terms)
+        creator = chain.issuer if sender is None else address_of(sender)
+        number = len(chain.ledger.state.instances)
+        # known before it runs, so that the receipt and the trace of the creation name it
+        known = Known(f"{self.name}#{number}", program, self._number, self._loaded.compilation)
+        chain.names.name_instance(number, known)
+        receipt = chain.submit(Create(creator, self._loaded.verified, self._number, values))
+        if receipt.record.created is None:
             raise fault("S6404")
-        chain.compiled[address] = self._compiled
-        chain.names.name_instance(found.number, f"{self.name}#{found.number}")
-        chain.names.know_program(found.number, self._compiled.compilation)
-        return InstanceProxy(chain, address, self.code)
+        return Instance(chain, receipt.record.created, number)
+
+    def __repr__(self) -> str:
+        return f"<contract {self.name}>"
 
 
 @dataclass(frozen=True, slots=True)
-class BoundAction:
+class Action:
     """An action of an instance: call it with its arguments and `sender=`."""
 
-    instance: InstanceProxy
+    instance: Instance
     name: str
     parameters: tuple[VariableCode, ...]
 
     def __call__(
-        self, *positional: object, sender: Account, caps: Mapping[str, str] | None = None, **named: object
-    ) -> ReceiptView:
-        """Call the action. `caps` bounds what may leave the sender's account (`{"CNY": "6000 CNY"}`); without it
-        the cap is what the rule's header asks at the call. Raises Refused."""
-        chain = self.instance.chain
-        values = _arguments(chain, self.name, self.parameters, positional, named)
+        self,
+        *positional: object,
+        sender: Account,
+        caps: Mapping[str, str | Money] | None = None,
+        **named: object,
+    ) -> Receipt:
+        """Call the action. `caps` bounds what may leave the sender's account (`{"CNY": "6000 CNY"}`); without
+        it the cap is what the rule's header asks at the call. Raises Refused."""
+        instance = self.instance
+        chain = instance.chain
+        values = _arguments(chain, instance.known.program, self.name, self.parameters, positional, named)
         limits = None if caps is None else tuple(_cap(name, text) for name, text in sorted(caps.items()))
-        return chain.submit(Call(sender.address, self.instance.address, self.name, values, limits))
+        return chain.submit(Call(address_of(sender), instance.address, self.name, values, limits))
 
 
-def _cap(currency: str, text: str | Money) -> tuple[str, int]:
+@dataclass(frozen=True, slots=True)
+class View:
+    """A function of an instance: call it with its arguments; it changes nothing."""
+
+    instance: Instance
+    number: int
+    function: FunctionCode
+
+    def __call__(self, *positional: object, **named: object) -> Any:
+        """The function's value. Raises Refused where it stops (R4007: a value that it reads is not yet
+        known)."""
+        chain, known = self.instance.chain, self.instance.known
+        function = self.function
+        values = _arguments(chain, known.program, function.name, function.parameters, positional, named)
+        unit = Unit(UnitKind.FUNCTION, 0, self.number)
+        ledger, cells = chain.ledger, self.instance.cells
+        moment = Moment(ledger.time, calendar_of(known.program).local_day(ledger.time))
+        host = LedgerHost(ledger.state)
+        value = ledger.executor.evaluate(
+            host, known.program, cells, unit, function.code, values, moment, NO_TRACE
+        )
+        if isinstance(value, Stopped):
+            rule = f"{known.name}.{function.name}"
+            raise Refused(explain_refusal(ledger, value.refusal, cells, rule, "", ledger.time, chain.names))
+        return to_python(function.result, value, chain.account_at)
+
+
+def _cap(currency: str, text: object) -> tuple[str, int]:
     money = Money.parse(text) if isinstance(text, str) else text
     if not isinstance(money, Money) or money.currency != currency:
         raise fault("S6501", name="caps", wanted=f"money {currency}", given=repr(text))
@@ -133,6 +176,7 @@ def _cap(currency: str, text: str | Money) -> tuple[str, int]:
 
 def _arguments(
     chain: Chain,
+    program: Program,
     callee: str,
     wanted: tuple[VariableCode, ...],
     positional: tuple[object, ...],
@@ -145,11 +189,12 @@ def _arguments(
     given.update(named)
     missing = [name for name in names if name not in given]
     if len(positional) > len(names) or unknown or missing:
-        raise fault("S6507", name=callee, wanted=", ".join(names), given=", ".join([*map(repr, positional), *named]))
-    offset = chain.zone.offset_at(chain.ledger.time)
+        shown = ", ".join([*map(repr, positional), *named]) or "-"
+        raise fault("S6507", name=callee, wanted=", ".join(names) or "-", given=shown)
+    reading = Reading(chain.accounts, calendar_of(program))
     values: list[Value] = []
     for variable in wanted:
-        value = read(variable.type, given[variable.name], Reading(chain.accounts, offset))
+        value = read(variable.type, given[variable.name], reading)
         if isinstance(value, Mismatch):
             refuse_mismatch(variable.name, value)
         else:
@@ -157,75 +202,113 @@ def _arguments(
     return tuple(values)
 
 
-class InstanceProxy:
-    """An instance on a chain. Actions are methods; parties, terms, keeps, pots and maps are attributes.
+class Instance:
+    """An instance on a chain. Actions and functions are methods; parties, terms, keeps, pots and maps are
+    attributes.
 
-    `state` is the state's name, `halted` the code that halted it or None. A keep that is not yet known reads None.
+    `state` is the state's name, `halted` the code that halted it or None. A keep that is not yet known reads
+    None. `lease["address"]` reads a name of the contract that is also a name of this class.
     """
 
-    def __init__(self, chain: Chain, address: bytes, code: ContractCode) -> None:
+    def __init__(self, chain: Chain, address: bytes, number: int) -> None:
         self.chain = chain
         self.address = address
-        self._code = code
+        self._number = number
 
     @property
-    def _instance(self) -> Instance:
+    def cells(self) -> Cells:
+        """The machine's instance. Raises TallyError (S6404) where the chain was taken back to before it."""
         found = self.chain.ledger.find(self.address)
         if found is None:
             raise fault("S6404")
         return found
 
     @property
+    def known(self) -> Known:
+        """Name, program and contract."""
+        known = self.chain.names.known(self._number)
+        if known is None:
+            raise fault("S6404")
+        return known
+
+    @property
     def state(self) -> str:
         """The present state's name."""
-        return self._code.states[self._instance.status[Status.STATE]].name
+        return self.known.code.states[self.cells.status[Status.STATE]].name
 
     @property
     def halted(self) -> str | None:
         """The code of the refusal that halted the instance, None while it runs."""
-        code: str | None = self._instance.status[Status.HALTED]
+        code: str | None = self.cells.status[Status.HALTED]
         return code
 
-    def on(self, chain: Chain) -> InstanceProxy:
+    @property
+    def deadline(self) -> Any:
+        """When the present state ends if nobody acts, as an aware datetime; None for a final or forever
+        state."""
+        clocks = self.known.code.clocks
+        timers: tuple[Timer, ...] = self.cells.status[Status.TIMERS]
+        instants = (timer.instant for timer in timers if clocks[timer.clock].when is None)
+        return next((to_python(TimeType(), instant, self.chain.account_at) for instant in instants), None)
+
+    def on(self, chain: Chain) -> Instance:
         """The same instance on another chain (a fork)."""
-        return InstanceProxy(chain, self.address, self._code)
+        return Instance(chain, self.address, self._number)
 
     def may(self, action: str, person: Account) -> bool:
         """Whether the person may call the action now, as far as state and signers go."""
-        allowed = self.chain.ledger.may_act(self._instance, action)
-        return allowed is None or person.address in allowed
+        allowed = self.chain.ledger.may_act(self.cells, action)
+        return allowed is None or address_of(person) in allowed
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        code, instance = self._code, self._instance
+        return self[name]
+
+    def __getitem__(self, name: str) -> Any:
+        code, cells = self.known.code, self.cells
         for rule in code.rules:
             if rule.name == name:
-                return BoundAction(self, name, rule.parameters)
+                return Action(self, name, rule.parameters)
+        for number, function in enumerate(self.known.program.functions):
+            if function.name == name and function.contract in (None, self.known.contract):
+                return View(self, number, function)
+        return self._value(name, code, cells)
+
+    def _value(self, name: str, code: ContractCode, cells: Cells) -> Any:
         for number, term in enumerate(code.terms):
             if term.name == name:
-                return self._python(term.type, instance.terms[number])
+                return self._python(term.type, cells.terms[number])
         for number, keep in enumerate(code.keeps):
             if keep.name == name:
-                value = instance.keeps[number]
+                value = cells.keeps[number]
                 return None if value is MISSING else self._python(keep.type, value)
         for number, pot in enumerate(code.pots):
             if pot.name == name and pot.key is None:
-                return Money(instance.pots[number], pot.currency)
+                return Money.of(cells.pots[number], pot.currency)
             if pot.name == name and pot.key is not None:
-                cells = instance.families[number]
-                return {self._python(pot.key, key): Money(cells[key], pot.currency) for key in sorted(cells, key=repr)}
+                return {
+                    self._key(pot.key, key): Money.of(amount, pot.currency)
+                    for key, amount in _sorted(pot.key, cells.families[number])
+                }
         for number, map_ in enumerate(code.maps):
             if map_.name == name:
-                entries = instance.maps[number]
                 return {
-                    self._python(map_.key, key): self._python(map_.value, entries[key])
-                    for key in sorted(entries, key=repr)
+                    self._key(map_.key, key): self._python(map_.value, value)
+                    for key, value in _sorted(map_.key, cells.maps[number])
                 }
-        raise fault("S6508", name=name, contract=code.name)
+        raise UnknownName(Diagnostic.of("S6508", None, None, name=str(name), contract=code.name))
 
     def _python(self, type_: Type, value: Value) -> Any:
         return to_python(type_, value, self.chain.account_at)
 
+    def _key(self, type_: Type, value: Value) -> Any:
+        return to_key(type_, value, self.chain.account_at)
+
     def __repr__(self) -> str:
-        return f"<{self._code.name} {self.chain.names.instance(self._instance.number)}: {self.state}>"
+        return f"<{self.known.name}: {self.state}>"
+
+
+def _sorted(key_type: Type, entries: Mapping[Value, Any]) -> list[tuple[Value, Any]]:
+    """Entries in the order of their encoded keys."""
+    return sorted(entries.items(), key=lambda entry: encode_value(key_type, entry[0]) or b"")

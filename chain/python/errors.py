@@ -6,12 +6,13 @@ import re
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from chain.explain import meant
 from vm.diagnostics.render import render_all
 from vm.diagnostics.report import Diagnostic
 
 if TYPE_CHECKING:
     from chain.explain import Explanation
-    from chain.python.receipt import ReceiptView
+    from chain.python.receipt import Receipt
 
 
 class TallyError(Exception):
@@ -25,24 +26,30 @@ class TallyError(Exception):
 
 def fault(code: str, **parameters: str | int) -> TallyError:
     """A TallyError with no place in a text."""
-    return TallyError(Diagnostic.of(code, None, None, **parameters))
+    return TallyError(Diagnostic(code, None, None, tuple(sorted(parameters.items()))))
 
 
 class CompileError(TallyError):
     """A text with errors."""
 
 
-class Refused(TallyError):  # noqa: N818 - a refusal is not an error of the program; its name is the language's word
-    """A call that the contract refused; it changed nothing. `explanation` says why in full."""
+class UnknownName(TallyError, AttributeError):
+    """A contract has nothing of this name."""
 
-    def __init__(self, explanation: Explanation, receipt: ReceiptView) -> None:
+
+class Refused(TallyError):
+    """A call that the contract refused; it changed nothing. `explanation` says why in full, `reason` is the
+    author's text. `receipt` is None where a function was asked, not an action.
+    """
+
+    def __init__(self, explanation: Explanation, receipt: Receipt | None = None) -> None:
         super().__init__(explanation.diagnostic)
         self.explanation = explanation
         self.receipt = receipt
         self.reason = explanation.reason
 
 
-class NotRefused(TallyError):  # noqa: N818 - reads as what happened, beside Refused
+class NotRefused(TallyError):
     """A call inside `refused(...)` that was not refused, or for another reason."""
 
 
@@ -68,19 +75,14 @@ class refused:  # noqa: N801 - a context manager, used like a function
             raise NotRefused(Diagnostic.of("S6509", None, None, wanted=wanted))
         if not isinstance(error, Refused):
             return False
-        if not matches(self.match, error.code, error.reason):
+        if not _matches(self.match, error.code, error.reason):
             got = error.code if error.reason is None else f"{error.code} {error.reason}"
             raise NotRefused(Diagnostic.of("S6510", None, None, wanted=wanted, got=got)) from error
         self.refusal = error
         return True
 
 
-def matches(wanted: str | re.Pattern[str] | None, code: str, reason: str | None) -> bool:
-    """Whether a refusal is the one that was meant; used by scenarios and by `refused` alike."""
-    if wanted is None:
-        return True
+def _matches(wanted: str | re.Pattern[str] | None, code: str, reason: str | None) -> bool:
     if isinstance(wanted, re.Pattern):
         return wanted.search(code) is not None or (reason is not None and wanted.search(reason) is not None)
-    if wanted == code or wanted == reason:
-        return True
-    return reason is not None and wanted in (part.strip() for part in reason.split(" / "))
+    return meant(wanted, code, reason)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from chain.receipt import Receipt
+from chain.names import NameBook
+from chain.python.values import to_python
+from chain.receipt import Receipt as ChainReceipt
 from chain.trace import Recorder, Tree, tree
-from vm.machine.outcome import ActionKind
+from vm.machine.outcome import EventRecord
 from vm.money import Money
+from vm.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,9 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentView:
-    """One move of money: names of accounts (`Wang`) and pots (`Rental#1.held`)."""
+class Payment:
+    """One move of money: names of accounts (`Wang`) and pots (`Rental#0.held`), the article its rule
+    cites."""
 
     source: str
     target: str
@@ -31,20 +35,21 @@ class PaymentView:
 
 
 @dataclass(frozen=True, slots=True)
-class ReceiptView:
-    """What a call came to.
+class Receipt:
+    """What a call, or a clock, came to.
 
-    `outcome` is "done", "consent" (taken, others must still sign), "withdrawn", or the refusal's code. `gas` counts
-    all actions, `prepaid` what the entered state may use with nobody acting. `trace` is the call tree.
+    `outcome` is "done", "consent" (taken, others must still sign), "withdrawn", or the refusal's code. `gas`
+    counts all actions, `prepaid` what the entered state may use with nobody acting. `trace` is the call
+    tree.
     """
 
     outcome: str
     events: tuple[Event, ...]
-    payments: tuple[PaymentView, ...]
+    payments: tuple[Payment, ...]
     gas: int
     prepaid: int
-    receipt: Receipt
-    recorder: Recorder
+    record: ChainReceipt = field(repr=False)
+    recorder: Recorder = field(repr=False)
 
     @property
     def trace(self) -> Tree:
@@ -52,5 +57,29 @@ class ReceiptView:
         return tree(self.recorder.events)
 
 
-WORDS = {ActionKind.CONSENT: "consent", ActionKind.WITHDRAWAL: "withdrawn"}
-"""Outcomes by the kind of the first action; all others are "done"."""
+def receipt_of(record: ChainReceipt, recorder: Recorder, names: NameBook, account: Any) -> Receipt:
+    """The receipt for a Python program; `account` gives the account at an address."""
+    events: list[Event] = []
+    payments: list[Payment] = []
+    for action in record.actions:
+        article = names.article
+        for event in action.events:
+            fields = _fields(event, names, account)
+            events.append(Event(event.name, fields, article(action.instance, event.article)))
+        for payment in action.payments:
+            source, target = names.place(payment.source), names.place(payment.target)
+            amount = Money.of(payment.amount, payment.currency)
+            payments.append(Payment(source, target, amount, article(action.instance, payment.article)))
+    return Receipt(
+        record.result, tuple(events), tuple(payments), record.gas, record.prepaid, record, recorder
+    )
+
+
+def _fields(event: EventRecord, names: NameBook, account: Any) -> dict[str, Any]:
+    known = names.known(event.instance)
+    if known is None:
+        return {}
+    pairs: list[tuple[Any, Value]] = list(
+        zip(known.code.events[event.event].fields, event.fields, strict=True)
+    )
+    return {field.name: to_python(field.type, value, account) for field, value in pairs}

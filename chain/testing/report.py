@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from enum import Enum
 
 from chain.explain import Explanation
+from chain.names import NameBook
 from chain.receipt import Receipt
+from vm.machine.calendar import Calendar
+from vm.machine.dates import format_time
 from vm.source import SourceFile, Span
 
 
 class StepKind(Enum):
     """The kinds of a scenario's steps, by the word they are written with."""
 
-    PEOPLE = "people"
     GIVE = "give"
     ON = "on"
     AFTER = "after"
@@ -58,7 +60,8 @@ class Sided:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """One condition of `expect`: its text, whether it held, and the values on both sides."""
+    """One condition of `expect`: its text, whether it held, and, where it did not, the values on both
+    sides."""
 
     text: str
     held: bool
@@ -72,6 +75,7 @@ class FailureKind(Enum):
     NOT_REFUSED = "not refused"
     OTHER_REFUSAL = "other refusal"
     EXPECTATION = "expectation"
+    NO_VALUE = "no value"
     HALTED = "halted"
     TIME = "time goes back"
 
@@ -90,8 +94,9 @@ class Failure:
 class StepReport:
     """One step: what was written, when it ran, what came of it, and who holds what after it.
 
-    `clocks` are the receipts of clocks that ran because time passed; `refusal` explains a refused call, whether
-    the scenario wanted it (`cannot`) or not.
+    `receipts` are those of the step's own transactions (a `give` to three people has three), `clocks` those
+    of clocks that ran because time passed. `refusal` explains a refused call, whether the scenario wanted it
+    (`cannot`) or not.
     """
 
     number: int
@@ -99,7 +104,7 @@ class StepReport:
     text: str
     span: Span
     time: int
-    receipt: Receipt | None
+    receipts: tuple[Receipt, ...]
     clocks: tuple[Receipt, ...]
     refusal: Explanation | None
     halts: tuple[Explanation, ...]
@@ -108,17 +113,27 @@ class StepReport:
     balances: tuple[Balance, ...]
     failure: Failure | None
 
+    @property
+    def gas(self) -> int:
+        """Gas of everything that ran at this step."""
+        return sum(receipt.gas for receipt in (*self.clocks, *self.receipts))
+
+    @property
+    def prepaid(self) -> int:
+        """What the states that were entered may use later with nobody acting."""
+        return sum(receipt.prepaid for receipt in self.receipts)
+
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """A scenario's run, up to and including the step that failed. `names` leads from addresses to names."""
+    """A scenario's run, up to and including the step that failed. `names` leads from addresses, instances and
+    values to what people read; `calendar` is the file's."""
 
     title: str
     source: SourceFile
-    offset: int
+    calendar: Calendar
     steps: tuple[StepReport, ...]
-    names: tuple[tuple[bytes, str], ...]
-    places: tuple[tuple[int, str], ...]
+    names: NameBook
 
     @property
     def failure(self) -> Failure | None:
@@ -129,3 +144,11 @@ class RunReport:
     def passed(self) -> bool:
         """Whether every step did what it says."""
         return self.failure is None
+
+    def when(self, time: int) -> str:
+        """An instant in the zone of the scenario's calendar."""
+        return format_time(time, self.calendar.offset_at(time))
+
+    def line(self, span: Span) -> int:
+        """The line of the source, counted from 1, on which a span starts."""
+        return self.source.position(span.start)[0]

@@ -3,110 +3,126 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias, assert_never
 
 from chain.testing.report import RunReport
 from chain.tools.words import word
-from chain.trace import Node, Tree, unit_name
+from chain.trace import Effect, Node, Tree, unit_name
 from vm.abi import Json
 from vm.code.program import Program
 from vm.currencies import format_amount
 from vm.diagnostics.report import Language
-from vm.machine.dates import format_time
 from vm.machine.outcome import EventRecord, Payment, Refusal
 from vm.machine.trace import Entered, Wrote
 from vm.money import Money
+from vm.values import Value
 
-Effect = Payment | EventRecord | Wrote | Entered | Refusal
+_Item: TypeAlias = "Node | Effect"
 
 
 def lines(tree: Tree, report: RunReport, program: Program, language: Language) -> Iterator[str]:
     """The tree with box-drawing characters, each unit with the gas of all below it."""
-    items: list[Node | Effect] = [*tree.roots, *tree.effects]
-    yield from _level(items, report, program, language, "")
+    yield from _level(tree.items, None, report, program, language, "")
 
 
 def _level(
-    items: list[Node | Effect], report: RunReport, program: Program, language: Language, prefix: str
+    items: list[_Item],
+    instance: int | None,
+    report: RunReport,
+    program: Program,
+    language: Language,
+    prefix: str,
 ) -> Iterator[str]:
     for place, item in enumerate(items):
         last = place == len(items) - 1
         branch, below = ("└─ ", "   ") if last else ("├─ ", "│  ")
         if isinstance(item, Node):
-            yield prefix + branch + _unit(item, report, program, language)
-            inner: list[Node | Effect] = [*item.children, *item.effects]
-            yield from _level(inner, report, program, language, prefix + below)
+            yield prefix + branch + _unit(item, report, program)
+            yield from _level(item.items, item.instance, report, program, language, prefix + below)
         else:
-            yield prefix + branch + effect(item, report, program, language)
+            yield prefix + branch + effect(item, instance, report, language)
 
 
-def _unit(node: Node, report: RunReport, program: Program, language: Language) -> str:
-    name = unit_name(program, node.unit)
-    on = dict(report.places).get(node.instance) if node.instance is not None else None
-    where = f" @{on}" if on else ""
-    return f"[{node.gas}] {name}{where}"
+def _unit(node: Node, report: RunReport, program: Program) -> str:
+    where = "" if node.instance is None else f" @{report.names.instance(node.instance)}"
+    return f"[{node.gas:,}] {unit_name(program, node.unit)}{where}"
 
 
-def effect(item: Effect, report: RunReport, program: Program, language: Language) -> str:
-    """One effect as a sentence."""
+def effect(item: Effect, instance: int | None, report: RunReport, language: Language) -> str:
+    """One effect as a sentence; `instance` is that of the unit it happened in."""
     match item:
-        case Payment(source, target, currency, amount):
-            return word(
-                "pays",
-                language,
-                source=report.place(source),
-                target=report.place(target),
-                amount=format_amount(amount, currency),
-            )
+        case Payment():
+            return payment_line(item, report, language)
         case EventRecord():
-            return word("event", language, name=item.name, fields=report.fields(item))
-        case Wrote():
-            old = word("none yet", language) if item.old is None else report.value(item.type, item.old)
-            new = word("none yet", language) if item.new is None else report.value(item.type, item.new)
-            return word("wrote", language, place=item.place, old=old, new=new)
-        case Entered(instance, state, deadline):
-            name = report.state(instance, state)
+            return event_line(item, report, language)
+        case Wrote(place=place, old=old, new=new):
+            values = (_written(item, value, instance, report, language) for value in (old, new))
+            return word("wrote", language, place=place, old=next(values), new=next(values))
+        case Entered(entered, state, deadline):
+            name = report.names.state(entered, state)
             if deadline is None:
                 return word("entered final", language, state=name)
-            return word("entered", language, state=name, deadline=format_time(deadline, report.offset))
-        case Refusal():
-            reason = f" {item.reason}" if item.reason else ""
-            return f"{item.code}{reason}"
+            return word("entered", language, state=name, deadline=report.when(deadline))
+        case Refusal(code=code, reason=reason):
+            return code if reason is None else f"{code} {reason}"
+        case _:
+            assert_never(item)
+
+
+def _written(
+    item: Wrote, value: Value | None, instance: int | None, report: RunReport, language: Language
+) -> str:
+    if value is None:
+        return word("none yet", language)
+    type_ = None if instance is None else report.names.type_of(instance, item.place)
+    return str(value) if type_ is None or instance is None else report.names.value(instance, type_, value)
+
+
+def payment_line(payment: Payment, report: RunReport, language: Language) -> str:
+    """`Wang -> lease.held: 6,000.00 CNY`."""
+    return word(
+        "pays",
+        language,
+        source=report.names.place(payment.source),
+        target=report.names.place(payment.target),
+        amount=format_amount(payment.amount, payment.currency),
+    )
+
+
+def event_line(event: EventRecord, report: RunReport, language: Language) -> str:
+    """`event RentPaid(amount: 3,000.00 CNY)`."""
+    fields = ", ".join(f"{name}: {value}" for name, value in report.names.fields(event))
+    return word("event", language, name=event.name, fields=fields)
 
 
 def as_json(tree: Tree, report: RunReport, program: Program) -> Json:
-    """The tree as JSON: `units` with name, gas, children and effects."""
-    return {
-        "gas": tree.gas,
-        "units": [_node_json(node, report, program) for node in tree.roots],
-        "effects": [_effect_json(item, report, program) for item in tree.effects],
-    }
+    """The tree as JSON: `gas`, and `items` in order, units with their name, gas and items."""
+    return {"gas": tree.gas, "items": [_item_json(item, None, report, program) for item in tree.items]}
 
 
-def _node_json(node: Node, report: RunReport, program: Program) -> Json:
-    return {
-        "name": unit_name(program, node.unit),
-        "instance": dict(report.places).get(node.instance or 0, "") if node.instance is not None else "",
-        "gas": node.gas,
-        "own_gas": node.own_gas,
-        "effects": [_effect_json(item, report, program) for item in node.effects],
-        "units": [_node_json(child, report, program) for child in node.children],
-    }
+_KINDS = {Payment: "payment", EventRecord: "event", Wrote: "write", Entered: "state", Refusal: "refusal"}
 
 
-def _effect_json(item: Effect, report: RunReport, program: Program) -> Json:
-    kind = {
-        Payment: "payment",
-        EventRecord: "event",
-        Wrote: "write",
-        Entered: "state",
-        Refusal: "refusal",
-    }[type(item)]
-    document: dict[str, Json] = {"kind": kind, "text": effect(item, report, program, "en")}
-    if isinstance(item, Payment):
-        document |= {
-            "from": report.place(item.source),
-            "to": report.place(item.target),
-            "amount": Money(item.amount, item.currency).text,
+def _item_json(item: _Item, instance: int | None, report: RunReport, program: Program) -> Json:
+    if isinstance(item, Node):
+        return {
+            "kind": "unit",
+            "name": unit_name(program, item.unit),
+            "instance": "" if item.instance is None else report.names.instance(item.instance),
+            "gas": item.gas,
+            "own_gas": item.own_gas,
+            "items": [_item_json(inner, item.instance, report, program) for inner in item.items],
         }
+    document: dict[str, Json] = {"kind": _KINDS[type(item)], "text": effect(item, instance, report, "en")}
+    if isinstance(item, Payment):
+        document |= payment_json(item, report)
     return document
 
+
+def payment_json(payment: Payment, report: RunReport) -> dict[str, Json]:
+    """Source, target and amount of a payment."""
+    return {
+        "from": report.names.place(payment.source),
+        "to": report.names.place(payment.target),
+        "amount": Money.of(payment.amount, payment.currency).text,
+    }

@@ -1,18 +1,20 @@
-"""A scenario's run as a story: a line a step, what came of it, who holds what after it. And the same as JSON."""
+"""A scenario's run as a story: a line a step, what came of it, who holds what after it. And the same as
+JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never, cast
 
 from chain.receipt import Receipt
 from chain.testing.report import Balance, Failure, RunReport, StepKind, StepReport
+from chain.tools.call_tree import event_line, payment_json, payment_line
 from chain.tools.words import word
 from vm.abi import Json
 from vm.currencies import format_amount
 from vm.diagnostics.render import as_json as diagnostic_json
 from vm.diagnostics.render import render
 from vm.diagnostics.report import Language
-from vm.machine.dates import format_time
 from vm.machine.outcome import ActionKind, ActionRecord
 from vm.money import Money
 
@@ -24,7 +26,7 @@ def story(report: RunReport, language: Language) -> Iterator[str]:
     yield word("story", language, title=report.title)
     shown: tuple[Balance, ...] = ()
     for step in report.steps:
-        yield f"  {step.number:>3}  {when(step.time, report.offset)}  {step.text}"
+        yield f"  {step.number:>3}  {report.when(step.time)}  {step.text}"
         for line in _what_came(report, step, language):
             yield INDENT + line
         if step.balances != shown:
@@ -35,23 +37,19 @@ def story(report: RunReport, language: Language) -> Iterator[str]:
     yield word("scenario ok" if report.passed else "scenario failed", language, title=report.title)
 
 
-def when(time: int, offset: int) -> str:
-    """An instant in the scenario's zone, to the minute."""
-    return format_time(time, offset)
-
-
 def _balances(balances: tuple[Balance, ...], language: Language) -> str:
     parts = [f"{one.owner} {format_amount(one.minor, one.currency)}" for one in balances if one.minor]
     return " | ".join(parts) if parts else word("nothing", language)
 
 
 def _what_came(report: RunReport, step: StepReport, language: Language) -> Iterator[str]:
-    for receipt in step.clocks:
-        yield from _actions(report, receipt, language)
-    if step.receipt is not None:
-        yield from _actions(report, step.receipt, language)
+    for receipt in (*step.clocks, *step.receipts):
+        for action in receipt.actions:
+            yield from _action(report, action, language)
     if step.refusal is not None and step.kind is StepKind.CANNOT and step.failure is None:
-        code = step.refusal.code if step.refusal.reason is None else f"{step.refusal.code} {step.refusal.reason}"
+        code = (
+            step.refusal.code if step.refusal.reason is None else f"{step.refusal.code} {step.refusal.reason}"
+        )
         yield word("refused as wanted", language, code=code)
     for expectation in step.expectations:
         yield word("holds" if expectation.held else "fails", language, text=expectation.text)
@@ -60,48 +58,43 @@ def _what_came(report: RunReport, step: StepReport, language: Language) -> Itera
             yield word("halted", language, name=instance.name, code=instance.halted)
 
 
-def _actions(report: RunReport, receipt: Receipt, language: Language) -> Iterator[str]:
-    for action in receipt.actions:
-        yield from _action(report, receipt, action, language)
-
-
-def _action(report: RunReport, receipt: Receipt, action: ActionRecord, language: Language) -> Iterator[str]:
-    names = dict(report.places)
-    if action.kind is ActionKind.CLOCK:
-        due = when(action.now, report.offset)
-        yield word("clock", language, when=due, name=action.name, instance=names.get(action.instance, "?"))
-    elif action.kind is ActionKind.CONSENT:
-        yield word("consent", language)
-    elif action.kind is ActionKind.WITHDRAWAL:
-        yield word("withdrawn", language)
+def _action(report: RunReport, action: ActionRecord, language: Language) -> Iterator[str]:
+    names = report.names
+    instance = names.instance(action.instance)
+    match action.kind:
+        case ActionKind.CLOCK:
+            yield word("clock", language, when=report.when(action.now), name=action.name, instance=instance)
+        case ActionKind.CONSENT:
+            yield word("consent", language)
+        case ActionKind.WITHDRAWAL:
+            yield word("withdrawn", language)
+        case ActionKind.CREATION | ActionKind.RULE | ActionKind.TRANSFER:
+            pass
+        case _:
+            assert_never(action.kind)
     for payment in action.payments:
-        line = word(
-            "pays",
-            language,
-            source=report.place(payment.source),
-            target=report.place(payment.target),
-            amount=format_amount(payment.amount, payment.currency),
-        )
-        article = report.article(action.instance, payment.article)
+        line = payment_line(payment, report, language)
+        article = names.article(action.instance, payment.article)
         yield line if article is None else f"{line} ({word('article', language, article=article)})"
     for event in action.events:
-        yield word("event", language, name=event.name, fields=report.fields(event))
-    if action.state_before != action.state_after and action.instance >= 0:
-        yield word(
-            "state change",
-            language,
-            name=names.get(action.instance, "?"),
-            before=report.state(action.instance, action.state_before),
-            after=report.state(action.instance, action.state_after),
-        )
+        yield event_line(event, report, language)
+    before, after = action.state_before, action.state_after
+    if action.kind is ActionKind.CREATION:
+        yield word("state", language, name=instance, state=names.state(action.instance, after))
+    elif before != after:
+        states = {
+            "before": names.state(action.instance, before),
+            "after": names.state(action.instance, after),
+        }
+        yield word("state change", language, name=instance, **states)
 
 
 def failure_lines(report: RunReport, failure: Failure, language: Language) -> Iterator[str]:
     """What went wrong, where, and every value that was looked at."""
     step = report.steps[-1]
     yield "  " + word(f"failure {failure.kind.value}", language, wanted=failure.wanted, got=failure.got)
-    line, _ = report.source.position(failure.span.start)
-    yield INDENT + word("at", language, file=report.source.name, line=line)
+    yield INDENT + word("at", language, file=report.source.name, line=report.line(failure.span))
+    yield INDENT + word("step", language, number=step.number, text=step.text)
     for expectation in step.expectations:
         if not expectation.held:
             for side in expectation.values:
@@ -118,17 +111,19 @@ def report_json(report: RunReport) -> Json:
         "scenario": report.title,
         "file": report.source.name,
         "passed": report.passed,
-        "steps": [_step_json(report, step) for step in report.steps],
+        "steps": [step_json(report, step) for step in report.steps],
     }
 
 
-def _step_json(report: RunReport, step: StepReport) -> Json:
+def step_json(report: RunReport, step: StepReport) -> Json:
+    """A step as a JSON document."""
     document: dict[str, Json] = {
         "number": step.number,
         "kind": step.kind.value,
         "text": step.text,
-        "line": report.source.position(step.span.start)[0],
-        "time": when(step.time, report.offset),
+        "line": report.line(step.span),
+        "time": report.when(step.time),
+        "receipts": [receipt_json(report, receipt) for receipt in step.receipts],
         "clocks": [receipt_json(report, receipt) for receipt in step.clocks],
         "expectations": [
             {
@@ -143,45 +138,55 @@ def _step_json(report: RunReport, step: StepReport) -> Json:
             for one in step.instances
         ],
         "balances": [
-            {"owner": one.owner, "amount": Money(one.minor, one.currency).text} for one in step.balances
+            {"owner": one.owner, "amount": Money.of(one.minor, one.currency).text} for one in step.balances
         ],
     }
-    if step.receipt is not None:
-        document["receipt"] = receipt_json(report, step.receipt)
     if step.refusal is not None:
-        document["refusal"] = diagnostic_json(step.refusal.diagnostic)
+        document["refusal"] = cast(Json, diagnostic_json(step.refusal.diagnostic))
+    if step.halts:
+        document["halts"] = [cast(Json, diagnostic_json(halt.diagnostic)) for halt in step.halts]
     if step.failure is not None:
         failure = step.failure
-        document["failure"] = {"kind": failure.kind.value, "wanted": failure.wanted, "got": failure.got}
+        document["failure"] = {
+            "kind": failure.kind.value,
+            "wanted": failure.wanted,
+            "got": failure.got,
+            "line": report.line(failure.span),
+        }
     return document
 
 
 def receipt_json(report: RunReport, receipt: Receipt) -> Json:
-    """A receipt: outcome, gas, and every action with its payments and events."""
-    names = dict(report.places)
+    """A receipt: its result, gas, and every action with its payments and events."""
     return {
-        "outcome": "done" if receipt.done else getattr(getattr(receipt.outcome, "refusal", None), "code", "R5001"),
+        "outcome": receipt.result,
+        "time": report.when(receipt.time),
         "gas": receipt.gas,
         "prepaid": receipt.prepaid,
-        "actions": [
+        "actions": [_action_json(report, action) for action in receipt.actions],
+    }
+
+
+def _action_json(report: RunReport, action: ActionRecord) -> Json:
+    document: dict[str, Json] = {
+        "kind": action.kind.value,
+        "name": action.name,
+        "gas": action.gas,
+        "payments": [
             {
-                "kind": action.kind.value,
-                "name": action.name,
-                "instance": names.get(action.instance, ""),
-                "state_before": report.state(action.instance, action.state_before),
-                "state_after": report.state(action.instance, action.state_after),
-                "gas": action.gas,
-                "payments": [
-                    {
-                        "from": report.place(payment.source),
-                        "to": report.place(payment.target),
-                        "amount": Money(payment.amount, payment.currency).text,
-                        "article": report.article(action.instance, payment.article) or "",
-                    }
-                    for payment in action.payments
-                ],
-                "events": [{"name": event.name, "fields": report.fields(event)} for event in action.events],
+                **payment_json(payment, report),
+                "article": report.names.article(action.instance, payment.article) or "",
             }
-            for action in receipt.actions
+            for payment in action.payments
+        ],
+        "events": [
+            {"name": event.name, "fields": cast(Json, dict(report.names.fields(event)))}
+            for event in action.events
         ],
     }
+    if action.instance >= 0:
+        document["instance"] = report.names.instance(action.instance)
+        document["state_after"] = report.names.state(action.instance, action.state_after)
+        if action.kind is not ActionKind.CREATION:
+            document["state_before"] = report.names.state(action.instance, action.state_before)
+    return document

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from vm.diagnostics.report import Language
+
+_PARAMETER = re.compile(r"\{([a-z]+)\}")
 
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -16,7 +19,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "contract {name}: {states} states, {rules} rules, {clocks} clocks, {invariants} invariants",
             "合约 {name}：{states} 个状态，{rules} 条规则，{clocks} 个时钟，{invariants} 条不变式",
         ),
-        "gas line": ("  {name}: at most {gas} gas", "  {name}：最多 {gas} 步费"),
+        "gas line": ("{name}: at most {gas} gas", "{name}：最多 {gas} 步费"),
         "program hash": ("program {hash}", "程序 {hash}"),
         "scenario ok": ("ok    {title}", "通过  {title}"),
         "scenario failed": ("FAIL  {title}", "失败  {title}"),
@@ -24,30 +27,27 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "story": ("Scenario: {title}", "情景：{title}"),
         "money": ("money: {balances}", "资金：{balances}"),
         "state": ("{name} is {state}", "{name} 处于 {state}"),
-        "state change": ("{name}: {before} -> {after}", "{name}：{before} -> {after}"),
+        "state change": ("{name}: {before} -> {after}", "{name}: {before} -> {after}"),
         "halted": ("{name} is HALTED ({code})", "{name} 已停摆（{code}）"),
         "consent": ("consent taken; others must still sign", "已记录同意，尚待他人签署"),
         "withdrawn": ("consent taken back", "已撤回同意"),
-        "done": ("done", "完成"),
         "clock": ("due {when}: {name} of {instance}", "到期 {when}：{instance} 的 {name}"),
-        "pays": ("{source} -> {target}: {amount}", "{source} -> {target}：{amount}"),
+        "pays": ("{source} -> {target}: {amount}", "{source} -> {target}: {amount}"),
         "article": ("under \u201c{article}\u201d", "依据“{article}”"),
         "event": ("event {name}({fields})", "事件 {name}（{fields}）"),
         "refused as wanted": ("refused, as the scenario says: {code}", "按情景预期被拒绝：{code}"),
         "holds": ("holds: {text}", "成立：{text}"),
         "fails": ("does NOT hold: {text}", "不成立：{text}"),
         "value": ("{text} = {value}", "{text} = {value}"),
-        "nobody": ("nobody", "无人"),
         "anyone": ("anyone", "任何人"),
         "nothing": ("nothing", "无"),
         "gas": ("gas {gas}", "步费 {gas}"),
         "gas prepaid": ("gas {gas}, prepaid for clocks {prepaid}", "步费 {gas}，为时钟预付 {prepaid}"),
         "step": ("step {number}: {text}", "第 {number} 步：{text}"),
-        "wrote": ("{place}: {old} -> {new}", "{place}：{old} -> {new}"),
+        "wrote": ("{place}: {old} -> {new}", "{place}: {old} -> {new}"),
         "entered": ("enters {state}, deadline {deadline}", "进入 {state}，期限 {deadline}"),
         "entered final": ("enters {state}", "进入 {state}"),
         "none yet": ("not known", "未知"),
-        "no deadline": ("none", "无"),
         "failure refused": (
             "this call was refused: {got}",
             "这次调用被拒绝：{got}",
@@ -61,13 +61,19 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "这次调用本应以 {wanted} 被拒绝，实际拒绝原因为 {got}",
         ),
         "failure expectation": ("not as expected: {wanted}", "与预期不符：{wanted}"),
+        "failure no value": (
+            "this expression has no value ({got}): {wanted}",
+            "此表达式没有值（{got}）：{wanted}",
+        ),
         "failure halted": (
             "a clock of {wanted} stopped with {got} and halted it",
             "{wanted} 的时钟以 {got} 中止，合约停摆",
         ),
-        "failure time goes back": ("time would go back to {wanted}", "时间会倒退到 {wanted}"),
+        "failure time goes back": (
+            "time would go from {got} back to {wanted}",
+            "时间会从 {got} 倒退到 {wanted}",
+        ),
         "at": ("at {file}:{line}", "位置 {file}:{line}"),
-        "balance zero": ("0", "0"),
         "why": ("why", "原因"),
         "wrong": ("wrong", "错误写法"),
         "right": ("right", "正确写法"),
@@ -78,7 +84,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 
 def word(key: str, language: Language, **parameters: str | int) -> str:
-    """The word or sentence of `key`; `both` gives Chinese, a line break, English."""
+    """The word or sentence of `key`; `both` gives Chinese, then English after a slash."""
     english, chinese = WORDS[key]
     if language == "both":
         one, other = _fill(chinese, parameters), _fill(english, parameters)
@@ -87,6 +93,4 @@ def word(key: str, language: Language, **parameters: str | int) -> str:
 
 
 def _fill(text: str, parameters: Mapping[str, str | int]) -> str:
-    for name, value in parameters.items():
-        text = text.replace("{" + name + "}", str(value))
-    return text
+    return _PARAMETER.sub(lambda found: str(parameters[found[1]]), text)

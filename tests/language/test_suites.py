@@ -1,9 +1,9 @@
 """Runs the language suites: every ```tally block of the Markdown files beside this one.
 
-A block is a whole program, or lines for the last block marked `tally frame`, put where its `# here` stands
-(`tally here`). `# error: E2103` at the end of a line says that this code is found at a place on this line;
-several codes are separated by spaces. A block without such words is accepted. Warnings are compared only in
-blocks that expect one (`# warning: W2001`).
+A block is a whole program, or lines (`tally here`) that are put where `# here` stands in the last block
+marked `tally frame`. `# error: E2103` at the end of a line says that this code is found at a place on this
+line; several codes are separated by spaces. A block without such words is accepted. Warnings are compared
+only in blocks that expect one (`# warning: W2001`).
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from vm.check import check
+from vm.compiler import compile_source
 from vm.source import SourceFile
-from vm.syntax.parse import parse
 
 _FOLDER = Path(__file__).parent
 _FENCE = re.compile(r"^```tally(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -43,7 +42,6 @@ def _blocks(path: Path) -> Iterator[Block]:
         match info:
             case "frame":
                 frame = body
-                yield Block(path.name, line, _HERE.sub("", frame))
             case "here":
                 yield Block(path.name, line, put(frame, body))
             case "":
@@ -72,17 +70,13 @@ def expected(text: str) -> list[tuple[int, str]]:
 
 
 def findings(text: str) -> list[tuple[int, str]]:
-    """(line, code) for everything that parser and checker find."""
+    """(line, code) for everything that the compiler finds, the verifier's findings included."""
     source = SourceFile.of("suite.tally", text)
-    parsed = parse(source)
-    diagnostics = list(parsed.diagnostics)
-    if parsed.module is not None:
-        checked = check(parsed.module)
-        diagnostics.extend(checked.diagnostics)
-        has_error = any(found.code[0] != "W" for found in checked.diagnostics)
-        if has_error == (checked.program is not None):
-            raise ValueError("there is a program exactly where there is no error")
-    return sorted((source.position(found.span.start)[0], found.code) for found in diagnostics if found.span)
+    compilation = compile_source(source)
+    if bool(compilation.errors) == (compilation.program is not None):
+        raise ValueError("there is a program exactly where there is no error")
+    found = compilation.diagnostics
+    return sorted((source.position(one.span.start)[0], one.code) for one in found if one.span)
 
 
 _ALL = [block for path in sorted(_FOLDER.glob("*.md")) for block in _blocks(path)]

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vm.diagnostics.report import Diagnostic
-
 from vm.check.checked import CheckedProgram
 from vm.check.collect import collect_file, types_of
 from vm.check.contract import ContractChecker, declare_fixed
@@ -17,6 +15,7 @@ from vm.check.functions import Functions
 from vm.check.report import Report
 from vm.check.scenario import check_scenario
 from vm.check.usage import warn_unused
+from vm.diagnostics.report import Diagnostic
 from vm.syntax import tree
 
 __all__ = ["Checked", "check"]
@@ -31,7 +30,10 @@ class Checked:
 
 
 def check(module: tree.Module) -> Checked:
-    """Check a whole file. Every finding is a diagnostic; an error in one declaration does not hide others."""
+    """Check a whole file. Every finding is a diagnostic; an error in one declaration does not hide others.
+
+    Warnings wait until there is no error: what an error hides can look unused.
+    """
     report = Report(module.source)
     names = collect_file(module, report)
     functions = Functions(module, names)
@@ -45,7 +47,7 @@ def check(module: tree.Module) -> Checked:
     )
     scenarios = tuple(check_scenario(scenario, names) for scenario in module.scenarios)
     if report.errors:
-        return Checked(None, report.diagnostics)
+        return Checked(None, tuple(found for found in report.diagnostics if found.severity == "error"))
     warn_unused(names)
     calendar = module.calendars[0].name.text if module.calendars else None
     program = CheckedProgram(module.source, module.version.number, calendar, bodies, contracts, scenarios)

@@ -270,6 +270,9 @@ def _old(node: tree.Call, scope: Scope, wanted: Type | None) -> Expression | Non
 
 def _total(opcode: Opcode) -> _Rule:
     def rule(node: tree.Call, scope: Scope, wanted: Type | None) -> Expression | None:
+        if scope.contract is None:
+            scope.report.error("E2305", node.span)
+            return None
         account = _typed(node.arguments[0], AccountType(), scope)
         if len(node.arguments) == 2:
             currency = _currency(node.arguments[1].value, scope)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vm.check.checked import CallFunction, Expression, MakeRecord
 from vm.check.fit import fit
 from vm.check.names import unknown
-from vm.check.places import Reference, refer
+from vm.check.places import Reference, instance_contract, instance_named, refer
 from vm.check.scope import Scope
 from vm.check.symbols import Field, FunctionSymbol, RecordSymbol
 from vm.source import Span
@@ -27,7 +27,9 @@ def call_declared(node: tree.Call, scope: Scope) -> Expression | None:
             if not isinstance(type_, RecordType):
                 return None
             fields = match_arguments(type_.fields, node.arguments, node.span, name, scope, span)
-            return None if fields is None else MakeRecord(fields, type_, node.span)
+            if fields is None or not _all_named(node, name, scope, span):
+                return None
+            return MakeRecord(fields, type_, node.span)
         case other:
             scope.report.error("E2015", target.span, other.span, name=name)
             return None
@@ -38,12 +40,24 @@ def _not_found(node: tree.Call, scope: Scope) -> Expression | None:
         case tree.NameExpression(text, span):
             unknown("E2023", tree.Name(text, span), scope.known(), scope.report)
         case tree.Member(target, name):
-            value = scope.expression(target)
-            if value is not None:
+            instance = instance_named(target, scope)
+            if instance is not None:
+                names = instance_contract(instance, scope)
+                unknown("E2023", name, names.known(), scope.report, names.span)
+            elif scope.expression(target) is not None:
                 unknown("E2023", name, (), scope.report)
         case other:
             scope.report.error("E2015", other.span, name=scope.report.source.excerpt(other.span))
     return None
+
+
+def _all_named(node: tree.Call, name: str, scope: Scope, declared: Span) -> bool:
+    """Whether every field of a record has its name; reports the first that has not."""
+    for argument in node.arguments:
+        if argument.name is None:
+            scope.report.error("E2218", argument.span, declared, record=name)
+            return False
+    return True
 
 
 def _function(

@@ -51,8 +51,7 @@ def types_of(names: FileNames | ContractNames) -> Types:
 
 
 def limited_parameters(parameters: tuple[tree.Parameter, ...], report: Report) -> None:
-    """Report names that stand twice, and parameters beyond the limit."""
-    unique((parameter.name for parameter in parameters), report)
+    """Report parameters beyond the limit (a name that stands twice is found where its local is declared)."""
     if len(parameters) > PARAMETERS:
         report.error("E2505", parameters[PARAMETERS].span, highest=PARAMETERS)
 
@@ -156,15 +155,12 @@ class _Collector:
             self._names.states.setdefault(state.name.text, symbol)
 
     def _actions(self) -> None:
-        """An action of one name has the same parameters wherever it stands, and no value has its name."""
+        """An action of one name has the same parameters wherever it stands."""
         for rule in action_rules(self._contract):
             limited_parameters(rule.parameters, self._report)
             fields = field_types(rule.parameters, self._types)
             earlier = self._names.actions.get(rule.name.text)
             if earlier is None:
-                value = self._names.values.get(rule.name.text)
-                if value is not None:
-                    self._report.error("E2017", rule.name.span, value.span, name=rule.name.text)
                 joint = is_joint(rule.who)
             else:
                 if not _same_fields(earlier.fields, fields):

@@ -120,7 +120,7 @@ def known_currency(name: tree.Name, report: Report) -> str | None:
 
 
 def duration(node: tree.DurationLiteral, report: Report, calendar: bool) -> Constant | None:
-    """A duration, or a span of hours or minutes; checks the roll word, and that a calendar is there if needed."""
+    """A duration, or a span of hours or minutes; checks the roll word, and the calendar it may need."""
     if node.count > INT_HIGH // YEAR_MONTHS:
         report.error("E2119", node.span)
         return None

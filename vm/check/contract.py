@@ -14,16 +14,11 @@ from vm.check.checked import (
     Keep,
     MakeList,
     Map,
-    Pay,
-    Paying,
     Pot,
-    PotPlace,
     Require,
     Rule,
-    Share,
     State,
     Variable,
-    Who,
 )
 from vm.check.deadlines import dead_on_arrival
 from vm.check.expressions import new_scope
@@ -33,14 +28,21 @@ from vm.check.invariants import check_invariants
 from vm.check.names import ContractNames, unique, unknown
 from vm.check.placing import Placed, place_rules
 from vm.check.report import Report
+from vm.check.restarts import warn_restarts
 from vm.check.rules import RuleChecker
 from vm.check.statements import check_require
-from vm.check.symbols import FixedSymbol, KeepSymbol, MapSymbol, PotSymbol, StateSymbol, TermSymbol
+from vm.check.symbols import (
+    FixedSymbol,
+    KeepSymbol,
+    MapSymbol,
+    PotSymbol,
+    StateSymbol,
+    Symbol,
+    TermSymbol,
+)
 from vm.check.types import Types
-from vm.check.walk import nodes as nodes_of
 from vm.check.where import Footprint, Where, bar, literal_only
 from vm.check.words import words_of
-from vm.source import Span
 from vm.syntax import tree
 from vm.types import ListType, Type
 
@@ -66,27 +68,11 @@ def declare_fixed(contract: tree.Contract, names: ContractNames, types: Types) -
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """Checked rules and clocks, with the places of the rules in the list of all that were placed."""
+    """Checked rules and clocks; `placed` gives each rule by its place in the list of placed ones."""
 
     rules: tuple[Rule, ...]
     clocks: tuple[Clock, ...]
-    who: dict[int, Who]
-    credits: dict[int, Span]
-    """Where a rule puts money into a pot."""
-
-
-def _note_credit(place: int, checked: object, credits: dict[int, Span]) -> None:
-    """Note where a rule puts money into a pot, if it does."""
-    for node in nodes_of(checked):
-        match node:
-            case Paying(target=PotPlace(span=span)) | Pay(target=PotPlace(span=span)):
-                credits.setdefault(place, span)
-            case Share(parts=parts, rest=rest):
-                for target in (*(part.target for part in parts), rest):
-                    if isinstance(target, PotPlace):
-                        credits.setdefault(place, target.span)
-            case _:
-                pass
+    placed: dict[int, Rule]
 
 
 class ContractChecker:
@@ -106,6 +92,7 @@ class ContractChecker:
         contract, names = self._contract, self._names
         for amend in self._all(tree.Amend):
             self._report.error("E2915", amend.span)
+        self._clear_actions()
         placed = place_rules(contract, names)
         found = self._check_rules(placed)
         states = self._states(placed, found)
@@ -128,6 +115,13 @@ class ContractChecker:
             contract.span,
         )
 
+    def _clear_actions(self) -> None:
+        """An action is a member of its instance, so no value of the contract has its name."""
+        for name, action in self._names.actions.items():
+            value = self._names.values.get(name)
+            if value is not None:
+                self._report.error("E2017", action.span, value.span, name=name)
+
     def _all(self, kind: type[T]) -> tuple[T, ...]:
         return tuple(item for item in self._contract.declarations if isinstance(item, kind))
 
@@ -140,11 +134,16 @@ class ContractChecker:
 
     # --- declarations ---------------------------------------------------------------------------------------
 
+    def _declared(self, name: tree.Name) -> Symbol | None:
+        """What this very declaration made; None where the name was taken already."""
+        symbol = self._names.values.get(name.text)
+        return symbol if symbol is not None and symbol.span == name.span else None
+
     def _terms(self) -> tuple[Variable, ...]:
         found: list[Variable] = []
         items: tuple[tree.Party | tree.Term, ...] = (*self._all(tree.Party), *self._all(tree.Term))
         for item in items:
-            symbol = self._names.values.get(item.name.text)
+            symbol = self._declared(item.name)
             if isinstance(symbol, TermSymbol) and symbol.type is not None:
                 found.append(Variable(item.name.text, symbol.type, item.name.span))
         return tuple(found)
@@ -165,7 +164,7 @@ class ContractChecker:
                 continue
             if item.default is not None:
                 self._report.error("E2413", item.default.span, item.name.span)
-            symbol = self._names.values.get(item.name.text)
+            symbol = self._declared(item.name)
             if not isinstance(symbol, KeepSymbol) or symbol.type is None:
                 continue
             initial: Expression | None = None
@@ -179,7 +178,7 @@ class ContractChecker:
     def _maps(self) -> tuple[Map, ...]:
         found: list[Map] = []
         for item in self._all(tree.Keep):
-            symbol = self._names.values.get(item.name.text)
+            symbol = self._declared(item.name)
             if not isinstance(symbol, MapSymbol) or not isinstance(item.type, tree.MapTypeNode):
                 continue
             if item.initial is not None:
@@ -189,13 +188,15 @@ class ContractChecker:
             default: Expression | None = None
             if item.default is not None:
                 default = self._first_value(item.default, symbol.value, Where.DEFAULT)
+                if symbol.once:
+                    self._report.error("E2419", item.default.span, item.name.span)
             found.append(Map(item.name.text, symbol.key, symbol.value, symbol.once, default, item.span))
         return tuple(found)
 
     def _pots(self) -> tuple[Pot, ...]:
         found: list[Pot] = []
         for item in self._all(tree.Pot):
-            symbol = self._names.values.get(item.name.text)
+            symbol = self._declared(item.name)
             if isinstance(symbol, PotSymbol) and symbol.currency is not None:
                 found.append(Pot(item.name.text, symbol.currency, symbol.key, symbol.limit, item.span))
         return tuple(found)
@@ -224,26 +225,21 @@ class ContractChecker:
     # --- rules and states -----------------------------------------------------------------------------------
 
     def _check_rules(self, placed: tuple[Placed, ...]) -> _Rules:
-        rules: list[Rule] = []
+        rules: dict[int, Rule] = {}
         clocks: list[Clock] = []
-        who: dict[int, Who] = {}
-        credits: dict[int, Span] = {}
         for place, item in enumerate(placed):
             match item.rule:
                 case tree.ActionRule():
                     rule = self._rules.action(item.rule, item)
                     if rule is not None:
-                        rules.append(rule)
-                        who[place] = rule.who
-                        _note_credit(place, (rule.paying, rule.body), credits)
+                        rules[place] = rule
                 case tree.LinkRule(span=span):
                     self._report.error("E2905", span)
                 case node:
                     clock = self._rules.clock(node, item)
                     if clock is not None:
                         clocks.append(clock)
-                        _note_credit(place, clock.body, credits)
-        return _Rules(tuple(rules), tuple(clocks), who, credits)
+        return _Rules(tuple(rules.values()), tuple(clocks), rules)
 
     def _states(self, placed: tuple[Placed, ...], found: _Rules) -> tuple[State, ...]:
         nodes: list[tuple[StateNode, StateSymbol]] = []
@@ -319,12 +315,4 @@ class ContractChecker:
             for node, symbol in nodes
         )
         graph.check_reach(initial.number, resting, missing)
-        waiting = tuple(
-            (symbol.number, node.until.span)
-            for node, symbol in nodes
-            if isinstance(node, tree.State)
-            and isinstance(node.until, tree.Forever)
-            and not node.until.on_demand
-        )
-        graph.check_money_rests(waiting, found.credits)
-        graph.warn_restarts(found.who, deadlines)
+        warn_restarts(graph, found.placed, deadlines, self._footprints, self._report)

@@ -31,5 +31,7 @@ def dead_on_arrival(deadline: Expression) -> bool:
             return True
         case Operate(Opcode.MINIMUM, parts):
             return any(dead_on_arrival(part) for part in parts)
+        case Operate(Opcode.MAXIMUM, parts):
+            return all(dead_on_arrival(part) for part in parts)
         case _:
             return False

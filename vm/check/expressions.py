@@ -25,7 +25,6 @@ from vm.check.operators import binary, needless_rounding, negate
 from vm.check.places import (
     instance_contract,
     instance_named,
-    own_instance,
     read,
     read_entry,
     read_name,
@@ -105,11 +104,13 @@ def _name(node: tree.NameExpression, scope: Scope) -> Expression | None:
     if node.text in _WORDS:
         opcode, type_ = _WORDS[node.text]
         return Context(opcode, type_, node.span)
-    if node.text == "self":
-        if scope.contract is None:
-            scope.report.error("E2305", node.span)
-            return None
-        return own_instance(scope.contract, node.span)
+    if node.text == "self" and scope.contract is None:
+        scope.report.error("E2305", node.span)
+        return None
+    instance = instance_named(node, scope)
+    if instance is not None:
+        scope.report.error("E2904", node.span, name=shown(instance.type))
+        return None
     return read_name(node, scope)
 
 
@@ -122,10 +123,9 @@ def _member(node: tree.Member, scope: Scope) -> Expression | None:
             unknown("E2009", node.name, names.values, scope.report, names.span, type=names.name)
             return None
         return read(reference, node.name.text, node.span, scope)
-    if isinstance(node.target, tree.NameExpression):
-        symbol = scope.find(node.target.text)
-        if isinstance(symbol, ChoiceSymbol):
-            return _choice(node, symbol, scope)
+    reference = refer(node.target, scope)
+    if reference is not None and isinstance(reference.symbol, ChoiceSymbol) and reference.instance is None:
+        return _choice(node, reference.symbol, scope)
     value = scope.expression(node.target)
     if value is None:
         return None

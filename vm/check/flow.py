@@ -45,11 +45,6 @@ def _jumps_of(body: tuple[tree.Statement, ...]) -> tuple[tree.Go | tree.Stay, ..
     return tuple(found)
 
 
-def stays(body: tuple[tree.Statement, ...]) -> bool:
-    """Whether some path of a body stays."""
-    return any(isinstance(jump, tree.Stay) for jump in _jumps_of(body))
-
-
 def goals(body: tuple[tree.Statement, ...]) -> tuple[tree.Go, ...]:
     """All `go`s of a body, in text order."""
     return tuple(jump for jump in _jumps_of(body) if isinstance(jump, tree.Go))

@@ -50,12 +50,23 @@ class Functions:
         self.footprints: dict[int, Footprint] = {}
 
     def _add(self, item: _Item) -> None:
-        earlier = self._items.get(item.key)
+        name = item.node.name
+        earlier, outer = self._items.get(item.key), self._items.get((-1, name.text))
         if earlier is not None:
-            name = item.node.name
             self._report.error("E2003", name.span, earlier.node.name.span, name=name.text)
+        elif outer is not None:
+            self._report.error("E2004", name.span, outer.node.name.span, name=name.text)
         elif not_built_in(item.node.name, self._report) and item.names.clear(item.node.name):
             self._items[item.key] = item
+            if item.contract is None:
+                self._unhide(item.node.name)
+
+    def _unhide(self, name: tree.Name) -> None:
+        """Report what a contract has declared by the name of a function of the file."""
+        for contract in self._names.contracts:
+            hiding = contract.values.get(name.text)
+            if hiding is not None:
+                self._report.error("E2004", hiding.span, name.span, name=name.text)
 
     # --- order ----------------------------------------------------------------------------------------------
 
@@ -85,10 +96,14 @@ class Functions:
         done[item.key] = item
 
     def _callee(self, call: object, caller: _Item) -> _Item | None:
-        if not isinstance(call, tree.Call) or not isinstance(call.target, tree.NameExpression):
-            return None
-        own = self._items.get((caller.key[0], call.target.text))
-        return self._items.get((-1, call.target.text)) if own is None else own
+        match call:
+            case tree.Call(tree.NameExpression(name)):
+                own = self._items.get((caller.key[0], name))
+                return self._items.get((-1, name)) if own is None else own
+            case tree.Call(tree.Member(tree.NameExpression("self"), name)):
+                return self._items.get((caller.key[0], name.text))
+            case _:
+                return None
 
     # --- names and bodies -----------------------------------------------------------------------------------
 

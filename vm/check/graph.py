@@ -1,4 +1,4 @@
-"""The graph of states: what can be reached, by whom, and that silence comes to rest.
+"""The graph of states: what can be reached, and that silence comes to rest.
 
 Edges come from the tree (every `go` of a rule), so the graph is known even where a rule has other faults.
 """
@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vm.check.checked import Context, Expression, Who, WhoAccount, WhoOr
-from vm.check.flow import goals, stays
+from vm.check.flow import goals
 from vm.check.names import ContractNames
 from vm.check.placing import Placed
 from vm.check.report import Report
-from vm.check.walk import bare, nodes
-from vm.code.opcodes import Opcode
 from vm.source import Span
 from vm.syntax import tree
 
@@ -111,81 +108,13 @@ class Graph:
         marks[number] = "done"
         return None
 
-    def check_money_rests(self, waiting: tuple[tuple[int, Span], ...], credits: dict[int, Span]) -> None:
-        """No state that waits for ever comes after a rule that puts money into a pot.
+    def title(self, state: int) -> str:
+        """A state's name."""
+        return self._titles[state]
 
-        `waiting`: states with the place of their `forever`; `credits`: rules with that of the credit.
-        """
-        for number, span in waiting:
-            for rule, place in credits.items():
-                item = self._placed[rule]
-                after = [edge.target for edge in self.edges if edge.rule == rule]
-                if stays(item.rule.body):
-                    after.extend(item.states)
-                if any(number in self.reachable(state) for state in after):
-                    self._report.error("E3014", span, place, name=self._titles[number])
-                    break
-
-    # --- one party that can move a deadline -----------------------------------------------------------------
-
-    def warn_restarts(self, who: dict[int, Who], deadlines: dict[int, Expression]) -> None:
-        """Warn where one party alone can leave and re-enter a state whose deadline counts from its entry."""
-        for number, deadline in deadlines.items():
-            if not _counts_from_entry(deadline):
-                continue
-            for account, name in _accounts(who):
-                edge = self._round_trip(number, account, who)
-                if edge is not None:
-                    party = self._report.source.excerpt(name)
-                    place = self._spans[number]
-                    self._report.warning("W3001", edge.span, place, name=self._titles[number], who=party)
-                    break
-
-    def _round_trip(self, state: int, account: object, who: dict[int, Who]) -> Edge | None:
-        """The last edge of a way from a state back to it that one account can go alone."""
-        own = [
-            edge
-            for edge in self.edges
-            if not edge.clock and edge.rule in who and _alone(who[edge.rule], account)
-        ]
-        found = {state: True}
-        queue = [state]
-        for place in queue:
-            for edge in own:
-                if edge.source != place:
-                    continue
-                if edge.target == state:
-                    return edge
-                if edge.target not in found:
-                    found[edge.target] = True
-                    queue.append(edge.target)
-        return None
-
-
-def _counts_from_entry(deadline: Expression) -> bool:
-    moving = (Opcode.ENTERED, Opcode.ENTRY_DAY, Opcode.NOW, Opcode.TODAY)
-    return any(isinstance(node, Context) and node.opcode in moving for node in nodes(deadline))
-
-
-def _accounts(who: dict[int, Who]) -> list[tuple[object, Span]]:
-    """Every account that some rule names, once each, with a place that names it."""
-    found: dict[object, Span] = {}
-    for condition in who.values():
-        for node in nodes(condition):
-            if isinstance(node, WhoAccount):
-                found.setdefault(bare(node.account), node.span)
-    return list(found.items())
-
-
-def _alone(who: Who, account: object) -> bool:
-    """Whether one account alone satisfies the condition, by name."""
-    match who:
-        case WhoAccount(named):
-            return bare(named) == account
-        case WhoOr(parts):
-            return any(_alone(part, account) for part in parts)
-        case _:
-            return False
+    def place(self, state: int) -> Span:
+        """Where a state's name is declared."""
+        return self._spans[state]
 
 
 def timeouts(placed: tuple[Placed, ...], state: int) -> bool:

@@ -14,5 +14,7 @@ LOCALS: Final = 64
 STATEMENTS: Final = 128
 RECORD_FIELDS: Final = 32
 """Fields of a record or an event, those of records inside it included."""
+TYPE_DEPTH: Final = 7
+"""Records and lists inside each other in one type."""
 LIST_ITEMS: Final = 512
 TEXT_POINTS: Final = 1024

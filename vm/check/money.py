@@ -15,12 +15,12 @@ from vm.check.checked import (
     ToAccount,
 )
 from vm.check.fit import fit, shown
-from vm.check.places import refer
+from vm.check.places import instance_named, refer
 from vm.check.scope import Scope
 from vm.check.symbols import MapSymbol, PotSymbol
 from vm.syntax import tree
 from vm.syntax.tree import AmountForm, BinaryOperator, Rounding
-from vm.types import PERCENT_WHOLE, AccountType, ContractType, MoneyType, PercentType
+from vm.types import PERCENT_WHOLE, AccountType, MoneyType, PercentType
 
 
 def pot_place(node: tree.Expression, scope: Scope) -> tuple[PotPlace, str] | None:
@@ -64,12 +64,15 @@ def destination(node: tree.Expression, currency: str | None, scope: Scope) -> De
             scope.report.error("E2104", node.span, given=f"money {currency}", wanted=f"money {held}")
             return None
         return place
+    instance = instance_named(node, scope)
+    if instance is not None:
+        scope.report.error("E3034", node.span, type=shown(instance.type))
+        return None
     account = scope.expression(node, AccountType())
     if account is None:
         return None
     if not isinstance(account.type, AccountType):
-        code = "E3034" if isinstance(account.type, ContractType) else "E3033"
-        scope.report.error(code, node.span, type=shown(account.type))
+        scope.report.error("E3033", node.span, type=shown(account.type))
         return None
     return ToAccount(account, node.span)
 

@@ -43,7 +43,7 @@ class Reference:
 
 
 def refer(node: tree.Expression, scope: Scope) -> Reference | None:
-    """What a bare name, or a member of an instance, refers to. None, without a report, for anything else."""
+    """What a bare name, or a member of an instance or a contract, refers to. None, without a report, else."""
     match node:
         case tree.NameExpression(text):
             symbol = scope.find(text)
@@ -52,12 +52,23 @@ def refer(node: tree.Expression, scope: Scope) -> Reference | None:
         case tree.Member(tree.NameExpression() as target, name):
             instance = instance_named(target, scope)
             if instance is None:
-                return None
+                return _of_contract(target, name, scope)
             found = instance_contract(instance, scope).own(name.text)
             owner = None if isinstance(instance, Context) else instance
             return None if found is None else Reference(found, owner, _number(instance))
         case _:
             return None
+
+
+def _of_contract(target: tree.NameExpression, name: tree.Name, scope: Scope) -> Reference | None:
+    """`Rental.Cause`: a record or a choice that a contract declares, as a scenario names it."""
+    symbol = scope.find(target.text) if scope.contract is None else None
+    if not isinstance(symbol, ContractSymbol):
+        return None
+    shape = scope.contract_of(symbol.number).values.get(name.text)
+    if not isinstance(shape, (RecordSymbol, ChoiceSymbol)):
+        return None
+    return Reference(shape, None, symbol.number)
 
 
 def instance_named(node: tree.Expression, scope: Scope) -> Expression | None:

@@ -22,7 +22,7 @@ class Placed:
 
     @property
     def clock(self) -> str:
-        """ "timeout", "at" or "every"; empty for an action or a link."""
+        """The clock's kind: "timeout", "at" or "every"; empty for an action or a link."""
         match self.rule:
             case tree.TimeoutRule():
                 return "timeout"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from vm.diagnostics.report import Diagnostic, Edit, Fix, Label
-
 from vm.source import SourceFile, Span
 
 

@@ -136,9 +136,7 @@ class _ScenarioChecker:
         for name, value in names.values.items():
             if isinstance(value, TermSymbol) and value.number < len(fields):
                 fields[value.number] = (name, value.type)
-        terms = match_arguments(
-            tuple(fields), node.arguments, node.span, names.name, self._scope, names.span, loose=True
-        )
+        terms = match_arguments(tuple(fields), node.arguments, node.span, names.name, self._scope, names.span)
         type_ = ContractType(symbol.number, names.name)
         local = self._scope.new_local(node.name, type_)
         number = None if by is None else by.number

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from vm.check.limits import RECORD_FIELDS
+from vm.check.limits import RECORD_FIELDS, TYPE_DEPTH
 from vm.check.names import ContractNames, FileNames, not_built_in, unique
 from vm.check.symbols import ChoiceSymbol, Field, RecordSymbol, Symbol
-from vm.check.types import Types
+from vm.check.types import Types, nested
 from vm.syntax import tree
 from vm.types import ChoiceType, ListType, RecordType, Type
 
@@ -83,6 +83,9 @@ class _Shapes:
         type_ = RecordType(record.name.text, sound)
         if count_fields(type_) > RECORD_FIELDS:
             self._report.error("E2508", record.name.span, highest=RECORD_FIELDS)
+            return None
+        if nested(type_) > TYPE_DEPTH:
+            self._report.error("E2512", record.name.span, highest=TYPE_DEPTH)
             return None
         return type_
 

@@ -15,7 +15,7 @@ from vm.check.scope import Scope
 from vm.check.symbols import MapSymbol, PotSymbol
 from vm.check.words import reason_of
 from vm.syntax import tree
-from vm.types import BoolType, ContractType, ListType, Type
+from vm.types import BoolType, ListType, Type
 
 
 def check_body(body: tuple[tree.Statement, ...], scope: Scope, clock: bool) -> tuple[Statement, ...]:
@@ -116,9 +116,6 @@ def let(node: tree.Let, scope: Scope) -> tuple[Let, ...]:
     """`let x = e`, of a rule or a scenario."""
     value = scope.expression(node.value)
     type_: Type | None = None if value is None else value.type
-    if isinstance(type_, ContractType):
-        scope.report.error("E2904", node.value.span, name=type_.name)
-        type_ = None
     number = scope.new_local(node.name, type_, watch=True)
     return () if value is None or type_ is None else (Let(number, value, node.span),)
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from vm.check.constants import known_currency
-from vm.check.limits import LIST_ITEMS, TEXT_POINTS
+from vm.check.limits import LIST_ITEMS, TEXT_POINTS, TYPE_DEPTH
 from vm.check.names import BUILT_IN_TYPES, unknown
 from vm.check.report import Report
 from vm.check.symbols import ChoiceSymbol, ContractSymbol, RecordSymbol, Symbol
@@ -27,6 +27,7 @@ from vm.types import (
     ListType,
     MoneyType,
     PercentType,
+    RecordType,
     TextType,
     TimeType,
     Type,
@@ -50,6 +51,17 @@ KEY_TYPES = (
     ChoiceType,
 )  # fmt: skip
 """Types of the keys of maps and families."""
+
+
+def nested(type_: Type) -> int:
+    """How many records and lists lie inside each other, the type itself included."""
+    match type_:
+        case RecordType(_, fields):
+            return 1 + max((nested(inner) for _, inner in fields), default=0)
+        case ListType(item, _):
+            return 1 + nested(item)
+        case _:
+            return 0
 
 
 class Types:
@@ -89,7 +101,13 @@ class Types:
         if not 1 <= limit <= LIST_ITEMS:
             self._report.error("E2124", span, limit=limit, highest=LIST_ITEMS)
             return None
-        return None if found is None else ListType(found, limit)
+        if found is None:
+            return None
+        type_ = ListType(found, limit)
+        if nested(type_) > TYPE_DEPTH:
+            self._report.error("E2512", span, highest=TYPE_DEPTH)
+            return None
+        return type_
 
     def _named(self, node: tree.NamedType) -> Type | None:
         match node.name, node.bounds:

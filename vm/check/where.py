@@ -147,6 +147,9 @@ def _is_key(node: object) -> bool:
 
 
 def literal_only(root: object) -> bool:
-    """Whether a value is made of literals alone, so that it may be a constant."""
-    barred = (*_STORED, Context, TermValue, Local)
+    """Whether a value is made of literals alone, so that it may be a constant.
+
+    A function may read the instance, or the very constant, so a constant calls none.
+    """
+    barred = (*_STORED, Context, TermValue, Local, CallFunction)
     return not any(isinstance(node, barred) for node in nodes(root))

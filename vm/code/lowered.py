@@ -1,7 +1,8 @@
 """What lowering makes of a file: the Program, its source map, and the scenarios as probes.
 
-An expression of a scenario is code too, but outside the Program: it must not change the Program's hash. A probe
-reads `probe_program`, which is the Program with the probes' constants, texts and types put after its own.
+An expression of a scenario is code too, but outside the Program: it must not change the Program's hash. A
+probe reads `probe_program`, which is the Program with the probes' constants, texts and types put after its
+own.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ class Probe:
 @dataclass(frozen=True, slots=True)
 class LoweredStep:
     """A step with a probe for each of its expressions: the amount of a Give, the value of a Let, terms of a
-    CreateStep, arguments of Does and Cannot, conditions of an Expect; none for all others."""
+    CreateStep, arguments of Does and Cannot, conditions of an Expect; none for all others.
+    """
 
     step: Step
     probes: tuple[Probe, ...]

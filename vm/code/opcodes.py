@@ -1,21 +1,36 @@
 """THE table of opcodes: operands, stack effect, gas, meaning. Everything else that knows opcodes reads it.
 
-A unit of code is a sequence of instructions; control is structured (IF, FOR, AT, OLD hold blocks), there are no
-jumps by address. Operands are small integers, or tuples of them, fixed when the program is made; values come
-from the stack. Gas: each unit and each block starts with a CHARGE, and one stands after each instruction that
-holds blocks unless that instruction is the last; it takes the `gas` of all instructions up to and including the
-next one that holds blocks. The body of a FOR has no CHARGE of its own at its start: FOR charges that amount
-times the length of the list before the first turn. On top of it an opcode whose `sized` is set takes one gas per
-unit of size (`value_size`) of the values that its rule names, when it runs.
+A unit of code is a sequence of instructions; control is structured (IF, FOR, AT, OLD hold blocks), there
+are no jumps by address. Operands are small integers, or tuples of them, fixed when the program is made;
+values come from the stack. Gas: each unit and each block starts with a CHARGE, and one stands after each
+instruction that holds blocks unless that instruction is the last; it takes the `gas` of all instructions up
+to and including the next one that holds blocks. The body of a FOR has no CHARGE of its own at its start:
+FOR charges that amount times the length of the list before the first turn. On top of it an opcode whose
+`sized` is set takes one gas per unit of size (`value_size`) of the values that its rule names, when it
+runs. A block without instructions still has its CHARGE, of 0; only the body of a FOR has none.
 
-Operands of money moves. A *source* is (pot, form): form 0 a single pot, 1 a cell of a family (its key on the
-stack), 2 a whole family. A *target* is (form, pot): form 0 an account (on the stack; pot is then 0), 1 a single
-pot of this instance, 2 a cell of one of its families (key on the stack). PAY's `form` is 0 exact, 1 all, 2 up to;
-its stack, in the order of the text: [amount unless all] [source key] [account or target key]. SHARE's `parts` is a
-tuple of (target, numerator, denominator); denominator 0 means that the weight is a percent on the stack; its
-stack: [source key], then each part's [account or key] [percent], then the rest's [account or key].
+What `sized` names: `value` what the opcode pops (NARROW) or writes (SET_KEEP); `key`, `key value` the map's
+or family's; for PAY and SHARE every family key on the stack; `list`, `record` the list or record popped,
+for APPEND_KEEP the kept list before it grows; `both`, `all`, `fields` everything popped. REFUND takes 80
+more for each cell that it pays. MAP_GET of a key that was not written, in a map with a default, runs the
+map's DEFAULT unit, which charges itself.
+
+Blocks. A block sees the stack and the locals of the code around it. IF, OLD and AT leave what their block
+leaves. AT pops the instance and reads everything else (terms, keeps, maps, pots, state, functions of its
+contract) there; keys and arguments that the reader works out stand on the stack before the instance, so
+`lease.owed[k]` is `k`, `lease`, AT { MAP_GET owed }. AT stands in probes only; there MAP_SUM adds up the
+values where the instance's program keeps no total of them.
+
+Operands of money moves. A *source* is (pot, form): form 0 a single pot, 1 a cell of a family (its key on
+the stack), 2 a whole family. A *target* is (form, pot): form 0 an account (on the stack; pot is then 0), 1
+a single pot of this instance, 2 a cell of one of its families (key on the stack). PAY's `form` is 0 exact,
+1 all, 2 up to; its stack, in the order of the text: [amount unless all] [source key] [account or target
+key]. SHARE's `parts` is a tuple of (target, numerator, denominator); denominator 0 means that the weight is
+a percent on the stack; its stack: [source key], then each part's [account or key] [percent], then the
+rest's [account or key].
 """
 
+# ruff: noqa: E501  # the table reads best with one row a line
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -146,8 +161,9 @@ class Kind(IntEnum):
 class Row:
     """One row of the table.
 
-    `operands` names the static operands in order; `pops` and `pushes` are the types on the stack, last on top;
-    `gas` is charged with the block; `sized` names the values whose size is charged when the instruction runs.
+    `operands` names the static operands in order; `pops` and `pushes` are the types on the stack, last on
+    top; `gas` is charged with the block; `sized` names the values whose size is charged when the
+    instruction runs.
     """
 
     opcode: Opcode
@@ -257,6 +273,9 @@ def _rows() -> tuple[Row, ...]:
         Row(op.HASH, pure, ("types",), "values", "hash", 30, "all", "typed, domain-separated SHA-256"),
     )
 
+
+BLOCKS: Mapping[Opcode, int] = MappingProxyType({Opcode.IF: 2, Opcode.FOR: 1, Opcode.AT: 1, Opcode.OLD: 1})
+"""How many blocks an instruction holds; all others hold none."""
 
 TABLE: Mapping[Opcode, Row] = MappingProxyType({row.opcode: row for row in _rows()})
 """The rows by opcode; every opcode has one (a test holds it)."""

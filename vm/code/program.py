@@ -1,9 +1,9 @@
 """The Program: what the chain stores, verifies and runs. Made by `lower`, or read from canonical bytes.
 
-Code is a tuple of instructions; an instruction's `position` is its place in its unit, counted in the order of the
-text from 0, blocks after the instruction that holds them. Positions are not part of the bytes: they follow from
-them. The source map is beside the Program and not in its hash, so that a comment or a blank line does not change
-what a program is.
+Code is a tuple of instructions; an instruction's `position` is its place in its unit, counted in the order
+of the text from 0, blocks after the instruction that holds them. Positions are not part of the bytes: they
+follow from them. The source map is beside the Program and not in its hash, so that a comment or a blank
+line does not change what a program is.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TypeAlias
 
-from vm.values import Value
 from vm.code.opcodes import Opcode
 from vm.machine.dates import Duration
 from vm.source import Span
 from vm.types import Type
+from vm.values import Value
 
 Operand: TypeAlias = "int | tuple[Operand, ...]"
 
@@ -34,7 +34,7 @@ class Instruction:
 Code: TypeAlias = tuple[Instruction, ...]
 
 
-# --- who may act -----------------------------------------------------------------------------------------------
+# --- who may act ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class WhoOr:
 Who: TypeAlias = WhoAnyone | WhoAccount | WhoInList | WhoInMap | WhoAnd | WhoOr
 
 
-# --- a contract's tables ---------------------------------------------------------------------------------------
+# --- a contract's tables ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class KeepCode:
 
 @dataclass(frozen=True, slots=True)
 class MapCode:
-    """A storage map. `sums` lists what the machine keeps totals of: field numbers, -1 for the value itself."""
+    """A storage map. `sums`, ascending: what the machine keeps totals of; fields, -1 the value itself."""
 
     name: str
     key: Type
@@ -152,7 +152,8 @@ class CheckCode:
 @dataclass(frozen=True, slots=True)
 class InvariantCode:
     """Checked after every action in `states` (None: all); with `each` once for each key of that map which the
-    action wrote, the key in local 0."""
+    action wrote there or in another map that the condition reads, the key in local 0.
+    """
 
     name: str
     states: tuple[int, ...] | None
@@ -162,7 +163,9 @@ class InvariantCode:
 
 @dataclass(frozen=True, slots=True)
 class PayingCode:
-    """A debit: `source` None means the caller; `target` as in the opcode table, its key or account by `place`."""
+    """A debit: `source` None means the caller; `target` as in the opcode table, its key or account by
+    `place`.
+    """
 
     amount: Code
     currency: str
@@ -187,14 +190,17 @@ class RuleCode:
 
 @dataclass(frozen=True, slots=True)
 class AtCode:
-    """Due at the date or time the code leaves on the stack."""
+    """Due at the date or time the code leaves on the stack; `dated` says that it is a date, due at its
+    24:00.
+    """
 
     when: Code
+    dated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class EveryCode:
-    """Due at start + k intervals, k from 0 to limit-1."""
+    """Due at 24:00 of start + k intervals, k from 0 to limit-1; the code leaves a date."""
 
     start: Code
     interval: Duration
@@ -216,7 +222,8 @@ class ClockCode:
 class StateCode:
     """A state; `deadline` None for `forever` and final ones. `rules`, `clocks`: numbers, in text order.
 
-    `prepaid` is the gas of the worst path of clocks from here with nobody acting; the verifier computes it anew.
+    `prepaid` is the gas of the worst path of clocks from here with nobody acting; the verifier computes it
+    anew. `dated` says that the deadline's code leaves a date, which ends at its 24:00, and not a time.
     """
 
     name: str
@@ -225,6 +232,7 @@ class StateCode:
     rules: tuple[int, ...]
     clocks: tuple[int, ...]
     prepaid: int
+    dated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +257,7 @@ class ContractCode:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A whole file. `constants` are (type, value); `texts` the author's words; `types` operands of opcodes."""
+    """A whole file. `constants` are (type, value); `texts` the author's words; `types` opcodes' operands."""
 
     language: int
     calendar: str | None
@@ -261,7 +269,7 @@ class Program:
     contracts: tuple[ContractCode, ...]
 
 
-# --- units and the source map ----------------------------------------------------------------------------------
+# --- units and the source map -----------------------------------------------------------------------------
 
 
 class UnitKind(IntEnum):
@@ -287,7 +295,10 @@ class UnitKind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Names one sequence of code of a program."""
+    """Names one sequence of code of a program. A FUNCTION's and a PROBE's number counts through the
+    program, with `contract` 0; CHECK, INVARIANT, rules, clocks and states by their lists; INITIAL by keep,
+    DEFAULT by map.
+    """
 
     kind: UnitKind
     contract: int

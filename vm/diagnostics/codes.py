@@ -6,25 +6,32 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from vm.diagnostics.catalogue import (
-    declarations,
+    calls,
+    cost,
     grammar,
     layout,
     limits,
+    moves,
     names,
     not_covered,
+    numbers,
     places,
     proofs,
+    rules,
     runtime,
+    sizes,
     states,
     tools,
     types,
+    writing,
 )
 from vm.diagnostics.entry import Entry, Wording
 
 __all__ = ["CATALOGUE", "Entry", "Wording"]
 
 _FAMILIES = (
-    layout, grammar, names, types, places, declarations, not_covered, states, proofs, runtime, limits, tools,
+    layout, grammar, names, types, numbers, calls, places, writing, sizes, not_covered, rules, moves,
+    states, proofs, cost, runtime, limits, tools,
 )  # fmt: skip
 
 

@@ -10,7 +10,10 @@ Severity: TypeAlias = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The texts of a code in one language. `message` and `help` may hold parameters in braces: `{name}`."""
+    """The texts of a code in one language; parameters stand in braces: `{name}`.
+
+    `message` is one line. `help` may be several; one whose parameter is empty is not shown.
+    """
 
     message: str
     why: str
@@ -19,9 +22,11 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One code: a permanent number, a name, both wordings, a wrong and a right example, a section of language.md.
+    """One code: a permanent number, a name, both wordings, a wrong and a right example, a section.
 
-    `wrong` and `right` are programs or lines of one; empty where the code is not about a text.
+    `section` is a heading of the language's reference. `wrong` gives this code and `right` compiles: each is
+    a whole program if it starts with `tally 1`, else lines that the tests put into a frame by their first
+    word (`tests/vm/diagnostics/frame.py`); both are empty where the code is not about a text.
     """
 
     code: str

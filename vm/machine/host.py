@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from vm.values import Value
 from vm.code.program import Code, Program, Unit
@@ -12,6 +12,10 @@ from vm.machine.calendar import Calendar
 from vm.machine.outcome import Outcome, Refused
 from vm.machine.state import Instance, Journal, Moment, Timer
 from vm.machine.trace import Tracer
+
+TRANSACTION_EVENTS: Final = 64
+TRANSACTION_KEYS: Final = 1_024
+"""The most events and new keys of one transaction: language.md, "Limits"."""
 
 
 class Host(Protocol):
@@ -55,14 +59,35 @@ class Caller:
     caps: Mapping[str, int] | None = None
 
 
+class Quota:
+    """Counts the events and the new keys of one transaction against their limits."""
+
+    __slots__ = ("events", "keys")
+
+    def __init__(self) -> None:
+        self.events = 0
+        self.keys = 0
+
+    def add_event(self) -> bool:
+        """Count an event; False where there are too many."""
+        self.events += 1
+        return self.events <= TRANSACTION_EVENTS
+
+    def add_key(self) -> bool:
+        """Count a key that was not there; False where there are too many."""
+        self.keys += 1
+        return self.keys <= TRANSACTION_KEYS
+
+
 class Meter:
-    """Counts gas against a limit."""
+    """Counts gas against a limit. `quota` is shared by all actions of one transaction."""
 
-    __slots__ = ("limit", "used")
+    __slots__ = ("limit", "quota", "used")
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, quota: Quota | None = None) -> None:
         self.limit = limit
         self.used = 0
+        self.quota = Quota() if quota is None else quota
 
     def charge(self, gas: int) -> bool:
         """Count `gas`; False where the limit is passed (then the whole limit counts as used)."""

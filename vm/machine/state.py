@@ -41,13 +41,15 @@ class Moment(NamedTuple):
 class Timer(NamedTuple):
     """A clock that is due: at `instant`; `day` if the clock was a date (then `today` is that day).
 
-    `clock` is its number in the contract; `turn` counts an `every` clock's turns from 0.
+    `clock` is its number in the contract; `turn` counts an `every` clock's turns from 0, and `anchor` is the date
+    that they are counted from (None for other clocks).
     """
 
     instant: int
     day: int | None
     clock: int
     turn: int
+    anchor: int | None = None
 
 
 class Consent(NamedTuple):

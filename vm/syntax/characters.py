@@ -1,8 +1,8 @@
 """Characters: what may stand in a source at all, and marks typed with a Chinese keyboard.
 
-`clean` gives a text of the same length in which every character that was refused has been replaced by what its
-author meant (a half-width mark, a space), so that one slip costs one message and the rest is still read. Texts
-in quotes and comments are left as they are. All classes are code point ranges, never Unicode properties.
+`clean` gives a text of the same length in which every character that was refused has been replaced by what
+its author meant (a half-width mark, a space), so that one slip costs one message and the rest is still read.
+Texts in quotes and comments are left as they are. Classes are code point ranges, never Unicode properties.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _replace(found: re.Match[str], problems: Problems) -> str:
             problems.add("E1004", span, fix=" " * (TAB_WIDTH * len(written)))
             return " " * len(written)
         case "spaces":
-            problems.add("E1003", span, fix=" " * len(written), found=written[0], meant=" ")
+            problems.add("E1025", span, fix=" " * len(written), character=f"U+{ord(written[0]):04X}")
             return " " * len(written)
         case "wide":
             meant = chr(_HALF_WIDTH[ord(written)])

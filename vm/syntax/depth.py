@@ -14,7 +14,7 @@ _EXPRESSIONS: tuple[type[Any], ...] = get_args(tree.Expression)
 def too_deep(node: Any, limit: int) -> Span | None:
     """The span of an expression in `node` that is deeper than `limit`; None where there is none.
 
-    A literal or a name is 1 deep; an operator, a call, a member or an index is one deeper than its deepest part.
+    A literal or a name is 1 deep; an operator, a call, a member or an index is one deeper than its parts.
     """
     waiting: list[tuple[Any, int, Span | None]] = [(node, 0, None)]
     while waiting:
@@ -29,5 +29,7 @@ def too_deep(node: Any, limit: int) -> Span | None:
             root = root or item.span
             if above > limit:
                 return root
-        waiting.extend((getattr(item, part.name), above, root) for part in fields(item) if part.name != "span")
+        waiting.extend(
+            (getattr(item, part.name), above, root) for part in fields(item) if part.name != "span"
+        )
     return None

@@ -24,12 +24,14 @@ EXAMPLES: Final = MappingProxyType(
         Place.CONTRACT: {
             "PARTY": "party landlord, tenant",
             "TERM": "term rent: money CNY; months: int(1..60)",
+            "MAP": "keep owed: map account to money CNY",
+            "LIST": "keep payees: list account limit 20",
             "FIXED": "fixed late: percent = 5%",
             "KEEP": "keep claimed: money CNY = 0 CNY",
             "POT": "pot held: CNY",
             "RECORD": "record Payee: account: account; due: money CNY",
             "CHOICE": "choice Way: cash, swap",
-            "EVENT": "event Paid: to: account; amount: money CNY",
+            "EVENT": "event Paid: payee: account; amount: money CNY",
             "REQUIRE": 'require distinct(landlord, tenant) else "two different people"',
             "INVARIANT": "invariant escrowed in Leased: held == deposit",
             "GAS": "gas award <= 9_000",
@@ -59,7 +61,7 @@ EXAMPLES: Final = MappingProxyType(
             "CLEAR": "clear arbiter",
             "LET": "let fee = rent * 5% rounded down",
             "NOTE": "note RentPaid(amount: rent)",
-            "SEND": "send fund.record(amount)",
+            "SEND": "send fund.report(amount)",
             "CREATE": "create case = Case(owner: tenant)",
             "IF": "if claimed > 0 CNY:",
             "ELIF": "elif claimed == 0 CNY:",
@@ -84,12 +86,12 @@ EXAMPLES: Final = MappingProxyType(
 
 
 def example_for(place: Place, tokens: Sequence[Token]) -> str:
-    """A right example of what stands at the end of `tokens` at a place; of the place's first construct if none."""
+    """A right example of what stands at the end of `tokens` at a place, else of its first construct."""
     tables = [EXAMPLES[place]]
     if place is Place.STATE:
         tables.append(EXAMPLES[Place.RULE])
     for token in reversed(tokens):
         for table in tables:
-            if token.kind in table:
+            if token.kind != "NAME" and token.kind in table:
                 return table[token.kind]
     return next(iter(tables[0].values()))

@@ -1,8 +1,8 @@
 """Everything before parsing: bytes become text, text becomes lines of tokens, lines become blocks.
 
-A logical line is a physical one, or several where a bracket is open at the end of the first: what follows is then
-indented deeper than the line it goes on with, or starts with the closing bracket. A line's children are the lines
-indented deeper below it.
+A logical line is a physical one, or several where a bracket is open at the end of the first: what follows is
+then indented deeper than the line it goes on with, or starts with the closing bracket. A line's children are
+the lines indented deeper below it.
 """
 
 from __future__ import annotations
@@ -17,18 +17,14 @@ from vm.syntax.characters import TAB_WIDTH, clean
 from vm.syntax.limits import BRACKET_DEPTH, SOURCE_BYTES, TOKENS
 from vm.syntax.problems import Problems
 from vm.syntax.scan import NEWLINE, scan
-from vm.syntax.tokens import Token
+from vm.syntax.tokens import HEADERS, Token
 
 _CLOSERS: Final = {"LPAR": "RPAR", "LSQB": "RSQB"}
-_HEADERS: Final = frozenset(
-    {"CONTRACT", "SCENARIO", "STATE", "IN", "ON", "AT", "EVERY", "IF", "ELIF", "ELSE", "FOR"}
-)
-"""Kinds that start a line which may have a block, so that a missing colon is the only thing said of it."""
 
 
 @dataclass(slots=True)
 class Block:
-    """A logical line with the lines indented below it. `sound` is false where a bracket of the line is amiss."""
+    """A logical line with the lines indented below it; not `sound` where a bracket of the line is amiss."""
 
     indent: int
     tokens: tuple[Token, ...]
@@ -50,7 +46,9 @@ def decode(name: str, data: bytes) -> SourceFile | Diagnostic:
     except UnicodeDecodeError as error:
         source = SourceFile.of(name, data[: error.start].decode("utf-8"))
         end = len(source.text) - 1
-        return Diagnostic.of("E1001", source, Span(end, end), byte=f"0x{data[error.start]:02X}", offset=error.start)
+        return Diagnostic.of(
+            "E1001", source, Span(end, end), byte=f"0x{data[error.start]:02X}", offset=error.start
+        )
 
 
 def lay_out(source: SourceFile, problems: Problems) -> list[Block]:
@@ -125,7 +123,9 @@ class _Lines:
         """Report the innermost bracket that was never closed."""
         if self._open:
             bracket = self._open[-1]
-            self._problems.add("E1011", bracket.span, bracket=bracket.text, closer="])"[bracket.kind == "LPAR"])
+            self._problems.add(
+                "E1011", bracket.span, bracket=bracket.text, closer="])"[bracket.kind == "LPAR"]
+            )
             self._open = []
             self._sound = False
 
@@ -152,7 +152,9 @@ def _nest(lines: list[Block], problems: Problems) -> list[Block]:
     path: list[Block] = []
     for line in lines:
         previous = path[-1] if path else None
-        if line.indent > (previous.indent if previous else 0) and not (previous and _may_have_block(previous)):
+        if line.indent > (previous.indent if previous else 0) and not (
+            previous and _may_have_block(previous)
+        ):
             meant = previous.indent if previous else 0
             _misplaced("E1009", line, meant, problems)
         path = [above for above in path if above.indent < line.indent]
@@ -165,7 +167,7 @@ def _nest(lines: list[Block], problems: Problems) -> list[Block]:
 
 
 def _may_have_block(line: Block) -> bool:
-    return line.tokens[-1].kind == "COLON" or line.tokens[0].kind in _HEADERS or not line.sound
+    return line.tokens[-1].kind == "COLON" or line.tokens[0].kind in HEADERS or not line.sound
 
 
 def _misplaced(code: str, line: Block, meant: int, problems: Problems) -> None:

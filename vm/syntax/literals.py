@@ -12,7 +12,7 @@ UNIT_WORDS: Final[dict[str, DurationUnit]] = {
     for word in (unit.value, unit.value + "s")
     if unit is not DurationUnit.WORKING_DAY
 }
-"""The words after a number that make a duration, in the singular and the plural; `working` stands before days."""
+"""The words after a number that make a duration, singular and plural; `working` stands before days."""
 
 
 def write_clock(seconds: int) -> str:

@@ -1,58 +1,20 @@
-"""What to say where a line stops making sense: common slips by name, else what was found and a right example."""
+"""What to say where a line stops making sense: common slips by name, else what was found, and an example."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Final
 
-from vm.source import Span
 from vm.syntax.examples import example_for
 from vm.syntax.places import OUT_OF_PLACE, Place, home_of
 from vm.syntax.problems import Problems
-from vm.syntax.tokens import COMPARATORS, END, KEYWORDS, LITERALS, NAME_WORDS, Token
-
-_CLOSE: Final = 0.75
-"""How alike a word must be to a keyword to be taken for it (difflib's ratio)."""
-_STATEMENT_STARTS: Final = Place.RULE.kinds - {"IF", "ELIF", "ELSE", "FOR"}
-_BLOCK_STARTS: Final = frozenset({"IF", "ELIF", "FOR"})
-_OPERAND_ENDS: Final = LITERALS | NAME_WORDS | {"RPAR", "RSQB", "CLIP", "ROLL", "FORWARD", "BACK", "FINAL"}
-_CHAIN_BREAKS: Final = frozenset(
-    {"AND", "OR", "NOT", "IMPLIES", "COMMA", "SEMICOLON", "COLON", "IF", "ELIF", "REQUIRE", "EQUAL", "EXPECT", "AT"}
-)
-_WITH_REASON: Final = frozenset({"REQUIRE", "ADD", "REMOVE"})
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Where the parser stopped in a line.
-
-    `position` is the place of the token that could not be taken, len(tokens) for the end of the line; `expected`
-    holds the kinds that could. `expected_after(kind)` gives the kinds that could follow, had that kind stood there.
-    """
-
-    tokens: Sequence[Token]
-    position: int
-    expected: frozenset[str]
-    expected_after: Callable[[str], frozenset[str]]
-
-    @property
-    def found(self) -> Token:
-        """The token that could not be taken; at the end of the line an empty one after the last."""
-        if self.position < len(self.tokens):
-            return self.tokens[self.position]
-        end = self.tokens[-1].span.end
-        return Token(END, "", Span(end, end))
-
-    @property
-    def before(self) -> Token | None:
-        """The token before it."""
-        return self.tokens[self.position - 1] if self.position else None
+from vm.syntax.slips import CLOSE, SLIPS, report_bare_name
+from vm.syntax.stop import Stop
+from vm.syntax.tokens import END, NAME_WORDS, Token
 
 
 def report_start(place: Place, tokens: Sequence[Token], problems: Problems) -> str | None:
-    """Report a line whose first word may not start one here; gives the keyword that was surely meant, if any."""
+    """Report a line whose first word may not start one here; gives the keyword surely meant, if any."""
     first = tokens[0]
     home = home_of(first.kind)
     if home is not None:
@@ -62,9 +24,9 @@ def report_start(place: Place, tokens: Sequence[Token], problems: Problems) -> s
     if lower in place.words:
         problems.add("E1041", first.span, fix=lower, found=first.text, keyword=lower)
         return lower
-    if place is Place.RULE and first.kind in NAME_WORDS and _report_bare_name(tokens, 0, problems):
+    if place is Place.RULE and first.kind in NAME_WORDS and report_bare_name(tokens, 0, problems):
         return None
-    close = get_close_matches(lower, place.words, 1, _CLOSE) if first.kind == "NAME" else []
+    close = get_close_matches(lower, place.words, 1, CLOSE) if first.kind == "NAME" else []
     if close:
         problems.add("E1042", first.span, fix=close[0], found=first.text, keyword=close[0])
         return close[0]
@@ -75,7 +37,7 @@ def report_start(place: Place, tokens: Sequence[Token], problems: Problems) -> s
 
 def report_stop(place: Place, stop: Stop, problems: Problems) -> None:
     """Report where a line stopped making sense."""
-    for slip in _SLIPS:
+    for slip in SLIPS:
         if slip(place, stop, problems):
             return
     example = example_for(place, stop.tokens[: stop.position + 1])
@@ -85,252 +47,14 @@ def report_stop(place: Place, stop: Stop, problems: Problems) -> None:
         problems.add("E1057", stop.found.span, before=last.text, example=example)
     else:
         problems.add(
-            "E1056", stop.found.span, found=stop.found.text, before=before.text if before else "", example=example
+            "E1056",
+            stop.found.span,
+            found=stop.found.text,
+            before=before.text if before else "",
+            example=example,
         )
 
 
 def _listed(place: Place) -> str:
     """The words that may start a line, as code."""
     return " ".join(place.words)
-
-
-# --- slips: each says whether it was this one, and reports it -------------------------------------------------
-
-Slip = Callable[[Place, Stop, Problems], bool]
-
-
-def _percent_of(place: Place, stop: Stop, problems: Problems) -> bool:
-    """`30% of price`."""
-    before = stop.before
-    if stop.found.kind != "OF" or before is None or before.kind != "PERCENT":
-        return False
-    report_percent_of(stop.tokens, stop.position - 1, problems)
-    return True
-
-
-def report_percent_of(tokens: Sequence[Token], place: int, problems: Problems) -> None:
-    """Report a percent with `of` after it; it is mended where what follows is a plain place."""
-    percent, end = tokens[place], place + 2
-    while end < len(tokens) and (tokens[end].kind in NAME_WORDS or tokens[end].kind == "DOT"):
-        end += 1
-    span = percent.span.to(tokens[min(end, len(tokens)) - 1].span)
-    name = "".join(token.text for token in tokens[place + 2 : end])
-    base = name or "price"
-    fix = f"{name} * {percent.text} rounded down" if name else None
-    problems.add("E1018", span, fix=fix, percent=percent.text, base=base)
-
-
-def _chain(place: Place, stop: Stop, problems: Problems) -> bool:
-    """`a < b < c`, `a implies b implies c`."""
-    found, before = stop.found, stop.before
-    if before is None or before.kind not in _OPERAND_ENDS:
-        return False
-    if found.kind == "IMPLIES" and _earlier(stop, {"IMPLIES"}):
-        problems.add("E1055", found.span)
-        return True
-    if found.kind in COMPARATORS | {"IN", "IS"} and _earlier(stop, COMPARATORS | {"IN", "IS"}):
-        problems.add("E1054", found.span, operator=found.text)
-        return True
-    return False
-
-
-def _earlier(stop: Stop, kinds: frozenset[str] | set[str]) -> bool:
-    """Whether one of `kinds` stands before the stop, in the same operand and bracket."""
-    depth = 0
-    for token in reversed(stop.tokens[: stop.position]):
-        if token.kind in ("RPAR", "RSQB"):
-            depth += 1
-        elif token.kind in ("LPAR", "LSQB"):
-            if depth == 0:
-                return False
-            depth -= 1
-        elif depth == 0:
-            if token.kind in kinds:
-                return True
-            if token.kind in _CHAIN_BREAKS and not ("IMPLIES" in kinds and token.kind in ("AND", "OR", "NOT")):
-                return False
-    return False
-
-
-def _equals(place: Place, stop: Stop, problems: Problems) -> bool:
-    """`=` where a comparison belongs, `==` where a value is given."""
-    found = stop.found
-    if found.kind == "EQUAL" and "SAME" in stop.expected:
-        problems.add("E1046", found.span, fix="==")
-        return True
-    if found.kind == "SAME" and "EQUAL" in stop.expected:
-        problems.add("E1047", found.span, fix="=")
-        return True
-    return False
-
-
-def _keyword_case(place: Place, stop: Stop, problems: Problems) -> bool:
-    """A keyword with capitals."""
-    found = stop.found
-    lower = found.text.lower()
-    if found.kind != "NAME" or lower == found.text or lower not in KEYWORDS or lower.upper() not in stop.expected:
-        return False
-    problems.add("E1041", found.span, fix=lower, found=found.text, keyword=lower)
-    return True
-
-
-def _keyword_as_name(place: Place, stop: Stop, problems: Problems) -> bool:
-    """A keyword where only a name makes sense."""
-    found = stop.found
-    if found.text not in KEYWORDS or "NAME" not in stop.expected:
-        return False
-    if stop.expected & (LITERALS | {"LPAR", "SELF"}) and found.kind in stop.expected_after("NAME"):
-        return False
-    if found.kind in _STATEMENT_STARTS | _BLOCK_STARTS and "LPAR" in stop.expected:
-        return False
-    problems.add("E1040", found.span, word=found.text)
-    return True
-
-
-def _missing_reason(place: Place, stop: Stop, problems: Problems) -> bool:
-    """`require`, `add`, `remove` without `else "…"`."""
-    if "ELSE" not in stop.expected or stop.found.kind not in (END, "SEMICOLON", "TEXT"):
-        return False
-    if stop.found.kind == "TEXT":
-        at = Span(stop.found.span.start, stop.found.span.start)
-        problems.add("E1048", stop.found.span, fix="else ", at=at, word=_statement_word(stop))
-        return True
-    problems.add("E1048", stop.found.span, word=_statement_word(stop))
-    return True
-
-
-def _statement_word(stop: Stop) -> str:
-    """The keyword that started the statement at the stop."""
-    for token in reversed(stop.tokens[: stop.position]):
-        if token.kind in _WITH_REASON:
-            return token.text
-    return stop.tokens[0].text
-
-
-def _missing_rest(place: Place, stop: Stop, problems: Problems) -> bool:
-    """A `share` that does not end with `rest`."""
-    if stop.found.kind not in (END, "SEMICOLON") or "COMMA" not in stop.expected:
-        return False
-    for token in reversed(stop.tokens[: stop.position]):
-        if token.kind == "SHARE":
-            problems.add("E1058", stop.found.span)
-            return True
-        if token.kind in _STATEMENT_STARTS | Place.CONTRACT.kinds:
-            return False
-    return False
-
-
-def _missing_colon(place: Place, stop: Stop, problems: Problems) -> bool:
-    """A header without its colon."""
-    if "COLON" not in stop.expected or stop.before is None:
-        return False
-    found = stop.found.kind
-    ends = found == END or found in _STATEMENT_STARTS
-    if not ends and ("PLUS" in stop.expected or found not in NAME_WORDS):
-        return False
-    end = stop.before.span.end
-    problems.add("E1043", stop.found.span, fix=":", at=Span(end, end), header=stop.tokens[0].text)
-    return True
-
-
-def _after_colon(place: Place, stop: Stop, problems: Problems) -> bool:
-    """Something on the line after a header that must stand alone."""
-    before = stop.before
-    if before is None or before.kind != "COLON" or stop.expected != {END}:
-        return False
-    problems.add("E1067", stop.found.span, header=stop.tokens[0].text)
-    return True
-
-
-def _block_on_line(place: Place, stop: Stop, problems: Problems) -> bool:
-    """`if` or `for` in the middle of a line."""
-    if stop.found.kind not in _BLOCK_STARTS or not stop.expected & {"GO", "SEMICOLON"}:
-        return False
-    problems.add("E1051", stop.found.span, word=stop.found.text)
-    return True
-
-
-def _missing_separator(place: Place, stop: Stop, problems: Problems) -> bool:
-    """Two statements with no `;` between them."""
-    before = stop.before
-    if before is None or "SEMICOLON" not in stop.expected or stop.found.kind not in _STATEMENT_STARTS:
-        return False
-    at = Span(before.span.end, before.span.end)
-    problems.add("E1052", stop.found.span, fix=";", at=at)
-    return True
-
-
-def _bare_name(place: Place, stop: Stop, problems: Problems) -> bool:
-    """A name where a statement belongs."""
-    if "GO" not in stop.expected or stop.found.kind not in NAME_WORDS:
-        return False
-    return _report_bare_name(stop.tokens, stop.position, problems)
-
-
-def _report_bare_name(tokens: Sequence[Token], position: int, problems: Problems) -> bool:
-    """`Closed` for `go Closed`, `claimed = amount` for `set claimed = amount`."""
-    first = tokens[position]
-    start = Span(first.span.start, first.span.start)
-    after = tokens[position + 1].kind if position + 1 < len(tokens) else END
-    if after in (END, "SEMICOLON") and first.kind == "NAME":
-        problems.add("E1049", first.span, fix="go ", at=start, name=first.text)
-        return True
-    for token in tokens[position + 1 :]:
-        if token.kind == "EQUAL":
-            problems.add("E1050", first.span, fix="set ", at=start, name=first.text)
-            return True
-        if token.kind not in NAME_WORDS | LITERALS | {"DOT", "LSQB", "RSQB"}:
-            break
-    return False
-
-
-def _odd_unit(place: Place, stop: Stop, problems: Problems) -> bool:
-    """A number with a word after it that is no unit."""
-    before, found = stop.before, stop.found
-    if before is None or before.kind != "INT" or found.kind != "NAME" or "NAME" in stop.expected:
-        return False
-    problems.add("E1024", before.span.to(found.span), number=before.text, word=found.text)
-    return True
-
-
-def _misspelt(place: Place, stop: Stop, problems: Problems) -> bool:
-    """A word that is almost a keyword that could stand here."""
-    found = stop.found
-    if found.kind != "NAME":
-        return _misspelt_step(place, stop, problems)
-    words = sorted(kind.lower() for kind in stop.expected if kind.lower() in KEYWORDS)
-    close = get_close_matches(found.text.lower(), words, 1, _CLOSE)
-    if not close:
-        return _misspelt_step(place, stop, problems)
-    problems.add("E1042", found.span, fix=close[0], found=found.text, keyword=close[0])
-    return True
-
-
-def _misspelt_step(place: Place, stop: Stop, problems: Problems) -> bool:
-    """A scenario's first word that is almost a keyword (a name may start a step, so it was read as one)."""
-    first = stop.tokens[0]
-    if place is not Place.SCENARIO or stop.position != 1 or first.kind != "NAME":
-        return False
-    close = get_close_matches(first.text.lower(), place.words, 1, _CLOSE)
-    if not close:
-        return False
-    problems.add("E1042", first.span, fix=close[0], found=first.text, keyword=close[0])
-    return True
-
-
-_SLIPS: Final[tuple[Slip, ...]] = (
-    _percent_of,
-    _equals,
-    _chain,
-    _block_on_line,
-    _missing_reason,
-    _missing_rest,
-    _keyword_case,
-    _missing_colon,
-    _missing_separator,
-    _after_colon,
-    _bare_name,
-    _keyword_as_name,
-    _odd_unit,
-    _misspelt,
-)

@@ -1,7 +1,7 @@
 """Numbers with what follows them: amounts, percents, durations, dates, and the many ways people write them.
 
-Each reader takes a match of the scanner, reports what is wrong, and gives a token all the same, so that one slip
-costs one message.
+Each reader takes a piece of the scanner, reports what is wrong, and gives a token all the same, so that one
+slip costs one message.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ NUMBER: Final = r"[0-9]+(?:_[0-9]+)*(?:\.[0-9]+(?:_[0-9]+)*)?"
 DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])"
 TIME: Final = rf"{DATE}[ ][0-9]{{2}}:[0-9]{{2}}(?![0-9])"
 LOOSE_DATE: Final = (
-    r"[0-9]{4}(?:-[0-9]+-[0-9]+|/[0-9]+/[0-9]+|\.[0-9]+\.[0-9]+|年[0-9]{1,2}月[0-9]{1,2}[日号]?)"
-    r"(?:[ ][0-9]{1,2}:[0-9]{1,2})?"
+    r"(?:19|20)[0-9]{2}"
+    r"(?:-[0-9]{1,2}-[0-9]{1,2}|/[0-9]{1,2}/[0-9]{1,2}|\.[0-9]{1,2}\.[0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}[日号]?)"
+    r"(?![0-9])(?:[ ][0-9]{1,2}:[0-9]{1,2}(?![0-9]))?"
 )
 GROUPED: Final = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])(?:\.[0-9]+)?"
 SIGNED_MONEY: Final = rf"[¥￥$€£][ ]*(?:{GROUPED}|{NUMBER})"
@@ -43,8 +44,9 @@ _MONEY_WORDS: Final = MappingProxyType(
         "块钱": ("CNY", 0), "人民币": ("CNY", 0), "万": ("CNY", 4), "万元": ("CNY", 4), "亿元": ("CNY", 8),
         "角": ("CNY", -1), "毛": ("CNY", -1), "jiao": ("CNY", -1), "分": ("CNY", -2), "fen": ("CNY", -2),
         "dollar": ("USD", 0), "dollars": ("USD", 0), "美元": ("USD", 0), "euro": ("EUR", 0),
-        "euros": ("EUR", 0), "欧元": ("EUR", 0), "pound": ("GBP", 0), "pounds": ("GBP", 0), "英镑": ("GBP", 0),
-        "日元": ("JPY", 0), "港币": ("HKD", 0), "港元": ("HKD", 0), "cent": ("USD", -2), "cents": ("USD", -2),
+        "euros": ("EUR", 0), "欧元": ("EUR", 0), "pound": ("GBP", 0), "pounds": ("GBP", 0),
+        "英镑": ("GBP", 0), "日元": ("JPY", 0),
+        "港币": ("HKD", 0), "港元": ("HKD", 0), "cent": ("USD", -2), "cents": ("USD", -2),
     }
 )  # fmt: skip
 """Words for money: the currency, and by how many decimal places the number is to be moved."""
@@ -94,13 +96,14 @@ def read_signed_money(text: str, start: int, problems: Problems) -> Token:
     return Token("AMOUNT", meant, span)
 
 
-def read_grouped(text: str, found: str, start: int, depth: int, problems: Problems) -> Token | None:
+def read_grouped(piece: re.Match[str], depth: int, problems: Problems) -> Token | None:
     """`20,000`: reports it with `_`; None where the commas may part arguments (`list(100,200)`)."""
-    if depth and not re.search(",0", found):
+    found, start = piece[0], piece.start()
+    if depth and ",0" not in found:
         return None
     meant = found.replace(",", "_")
-    problems.add("E1016", Span(start, start + len(found)), fix=meant, found=found, meant=meant)
-    return _with_tail(text, meant, start, start + len(found), problems)
+    problems.add("E1016", Span(start, piece.end()), fix=meant, found=found, meant=meant)
+    return _with_tail(piece.string, meant, start, piece.end(), problems)
 
 
 def read_number(text: str, start: int, problems: Problems) -> Token:
@@ -138,7 +141,7 @@ def _with_word(number: str, word: re.Match[str], start: int, end: int, problems:
     lower = name.lower()
     if gap and name in UNIT_WORDS:
         return _duration(number, name, Span(start, end), span, problems)
-    if gap and _CURRENCY.fullmatch(name) and lower not in _MONEY_WORDS:
+    if gap and _CURRENCY.fullmatch(name) and lower not in _MONEY_WORDS and word_kind(lower) == "NAME":
         return Token("AMOUNT", f"{number} {name}", span)
     if lower in _MONEY_WORDS or name.upper() in DECIMALS:
         currency, places = _MONEY_WORDS.get(lower, (name.upper(), 0))

@@ -21,13 +21,13 @@ from lark.lexer import Lexer
 from vm.diagnostics.report import Diagnostic
 from vm.source import SourceFile
 from vm.syntax import tree
-from vm.syntax.builder import BUILDERS, Parts
 from vm.syntax.layout import lay_out
-from vm.syntax.mistakes import Stop
 from vm.syntax.places import Place
 from vm.syntax.problems import Problems
-from vm.syntax.sizes import check_sizes
-from vm.syntax.structure import Structure
+from vm.syntax.reductions import BUILDERS
+from vm.syntax.reductions.parts import Parts
+from vm.syntax.stop import Stop
+from vm.syntax.structure import ReadLine, Structure
 from vm.syntax.tokens import END, Token
 
 TABLES_FILE: Final = "grammar.tables"
@@ -48,9 +48,7 @@ def parse(source: SourceFile) -> Parsed:
     blocks = lay_out(source, problems)
     if not blocks and len(problems):
         return Parsed(None, problems.in_order())
-    module = Structure(problems, _read_line).module(source, blocks)
-    if not len(problems):
-        check_sizes(module, problems)
+    module = Structure(problems, _reader()).module(source, blocks)
     if len(problems):
         return Parsed(None, problems.in_order())
     return Parsed(module, ())
@@ -58,9 +56,9 @@ def parse(source: SourceFile) -> Parsed:
 
 def build_tables() -> bytes:
     """The content of the file `grammar.tables`: a heading, the grammar's fingerprint, lark's saved tables."""
-    grammar = _grammar_text()
+    grammar = grammar_text()
     buffer = io.BytesIO()
-    _make(grammar).save(buffer, ("transformer",))
+    make_parser(grammar).save(buffer, ("transformer",))
     return _HEADING + _fingerprint(grammar) + buffer.getvalue()
 
 
@@ -90,7 +88,8 @@ class _Reductions:
         return build
 
 
-def _grammar_text() -> str:
+def grammar_text() -> str:
+    """The text of grammar.lark."""
     data = pkgutil.get_data(__package__, "grammar.lark")
     if data is None:
         raise FileNotFoundError("grammar.lark")
@@ -102,7 +101,8 @@ def _fingerprint(grammar: str) -> bytes:
     return hashlib.sha256(f"{lark.__version__}\n{grammar}".encode()).digest()
 
 
-def _make(grammar: str, *, strict: bool = False) -> lark.Lark:
+def make_parser(grammar: str, *, strict: bool = False) -> lark.Lark:
+    """Lark's parser of a grammar; `strict` refuses one with conflicts (lark.GrammarError)."""
     return lark.Lark(
         grammar,
         parser="lalr",
@@ -115,47 +115,52 @@ def _make(grammar: str, *, strict: bool = False) -> lark.Lark:
     )
 
 
-def _shipped(grammar: str) -> bytes | None:
-    """Lark's saved tables from the package, if they are there and belong to this grammar."""
-    try:
-        data = pkgutil.get_data(__package__, TABLES_FILE)
-    except OSError:
+def load_parser(tables: bytes) -> lark.Lark | None:
+    """Lark's parser from the content of `grammar.tables`; None if that belongs to another grammar or lark."""
+    head = _HEADING + _fingerprint(grammar_text())
+    if not tables.startswith(head):
         return None
-    head = _HEADING + _fingerprint(grammar)
-    return data[len(head) :] if data is not None and data.startswith(head) else None
+    return lark.Lark.__new__(lark.Lark)._load(io.BytesIO(tables[len(head) :]), transformer=_Reductions())
+
+
+def line_reader(parser: lark.Lark) -> ReadLine:
+    """Reads the tokens of a line with a parser: the node of the line, or the Stop where there is none."""
+
+    def read(start: str, tokens: Sequence[Token]) -> Any:
+        try:
+            return parser.parse(tokens, start=start)
+        except lark.UnexpectedToken as error:
+            return _stop(error, tokens)
+
+    return read
 
 
 @cache
-def _parser() -> lark.Lark:
-    grammar = _grammar_text()
-    saved = _shipped(grammar)
-    if saved is None:
-        return _make(grammar)
-    return lark.Lark.__new__(lark.Lark)._load(io.BytesIO(saved), transformer=_Reductions())
-
-
-def _read_line(start: str, tokens: Sequence[Token]) -> Any:
-    """The node of a line, or the Stop where it stopped making sense."""
+def _reader() -> ReadLine:
     try:
-        return _parser().parse(tokens, start=start)  # type: ignore[arg-type]
-    except lark.UnexpectedToken as error:
-        return _stop(error, tokens)
+        tables = pkgutil.get_data(__package__, TABLES_FILE)
+    except OSError:
+        tables = None
+    parser = None if tables is None else load_parser(tables)
+    return line_reader(parser or make_parser(grammar_text()))
 
 
 def _stop(error: lark.UnexpectedToken, tokens: Sequence[Token]) -> Stop:
-    state = error.interactive_parser
+    state: Any = error.interactive_parser
     if state is None:
         raise ValueError("lark gives the parser's state with each error") from error
 
     def expected_after(kind: str) -> frozenset[str]:
         later = state.copy(deepcopy_values=False)
-        later.parser_state.value_stack = []
         try:
-            _feed(later, kind)
+            later.feed_token(lark.Token(kind, ""))
         except lark.UnexpectedToken:
             return frozenset()
         return frozenset(later.accepts())
 
+    state.parser_state.parse_conf.callbacks = {}  # nothing is built any more
     ended = error.token.type == END
-    position = len(tokens) if ended else next(i for i, token in enumerate(tokens) if token is error.token.value)
+    position = (
+        len(tokens) if ended else next(i for i, token in enumerate(tokens) if token is error.token.value)
+    )
     return Stop(tokens, position, frozenset(state.accepts()), expected_after)

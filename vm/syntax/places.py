@@ -19,7 +19,8 @@ class Place(Enum):
     CONTRACT = (
         "contract_line",
         _kinds(
-            "party term fixed keep pot record choice event require invariant gas function state in final text amend"
+            "party term fixed keep pot record choice event require invariant gas function state in final text"
+            " amend"
         ),
     )
     STATE = ("rule_line", _kinds("on at every text"))

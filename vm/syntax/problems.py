@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from vm.diagnostics.report import Diagnostic, Edit, Fix
+from typing import Final
+
+from vm.diagnostics.report import Diagnostic, Edit, Fix, in_order
 from vm.source import SourceFile, Span
+
+MOST: Final = 200
+"""Findings that are kept of one source; nobody reads more, and a hostile text could make thousands."""
 
 
 class Problems:
-    """The diagnostics of one source."""
+    """The diagnostics of one source, at most MOST of them."""
 
     def __init__(self, source: SourceFile) -> None:
         self.source = source
@@ -16,13 +21,20 @@ class Problems:
     def __len__(self) -> int:
         return len(self._found)
 
+    @property
+    def full(self) -> bool:
+        """Whether nothing more is taken, so that looking further is in vain."""
+        return len(self._found) >= MOST
+
     def add(
         self, code: str, span: Span, fix: str | None = None, at: Span | None = None, **parameters: str | int
     ) -> None:
-        """Report `code` at `span`. `fix` is the text that mends it, put in the place of `at` (else of `span`)."""
+        """Report `code` at `span`. `fix` is the text that mends it, put in place of `at` (or `span`)."""
+        if self.full:
+            return
         mend = None if fix is None else Fix((Edit(at or span, fix),))
-        self._found.append(Diagnostic.of(code, self.source, span, fix=mend, **parameters))
+        self._found.append(Diagnostic(code, self.source, span, tuple(sorted(parameters.items())), fix=mend))
 
     def in_order(self) -> tuple[Diagnostic, ...]:
         """All of them, by place."""
-        return tuple(sorted(self._found, key=lambda diagnostic: diagnostic.span.start))
+        return in_order(self._found)

@@ -1,7 +1,7 @@
 """Blocks become a module: which line may stand where, and what hangs below it.
 
-Each line is read by itself, with the start symbol of its place. A line that does not read is reported once; what
-hangs below it is read all the same, by what its first word announces.
+Each line is read by itself, with the start symbol of its place. A line that does not read is reported once;
+what hangs below it is read all the same, by what its first word announces.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from typing import Any, TypeAlias
 
 from vm.source import SourceFile, Span
 from vm.syntax import tree
-from vm.syntax.builder import Else, Several, Statements
 from vm.syntax.depth import too_deep
 from vm.syntax.layout import Block
 from vm.syntax.limits import EXPRESSION_DEPTH, STATEMENT_NESTING
-from vm.syntax.mistakes import Stop, report_start, report_stop
+from vm.syntax.mistakes import report_start, report_stop
 from vm.syntax.places import Place
 from vm.syntax.problems import Problems
+from vm.syntax.reductions.parts import Else, Several, Statements
+from vm.syntax.stop import Stop
 from vm.syntax.tokens import Token
 
 ReadLine: TypeAlias = "Callable[[str, Sequence[Token]], Any | Stop]"
-"""Reads the tokens of one line with a start symbol of the grammar: the builder's node, or where it stopped."""
+"""Reads the tokens of one line with a start symbol of the grammar: its node, or where it stopped."""
 
 LANGUAGE_VERSION = 1
 
@@ -55,11 +56,11 @@ class Structure:
             Span(0, len(source.text)),
         )
 
-    # --- lines -------------------------------------------------------------------------------------------------
+    # --- lines ----------------------------------------------------------------------------------------------
 
     def _read(self, place: Place, block: Block) -> Any | None:
         """The node of a block's own line; None where something was reported."""
-        if not block.sound:
+        if not block.sound or self._problems.full:
             return None
         first = block.tokens[0]
         if place is Place.CONTRACT and first.text == "amend":  # no keyword: it may be a name elsewhere
@@ -93,7 +94,7 @@ class Structure:
         if node is not None and not block.children:
             self._problems.add("E1044", block.tokens[-1].span, header=block.tokens[0].text)
 
-    # --- the file ----------------------------------------------------------------------------------------------
+    # --- the file -------------------------------------------------------------------------------------------
 
     def _version(self, blocks: list[Block]) -> tuple[tree.Version, list[Block]]:
         none = tree.Version(LANGUAGE_VERSION, Span(0, 0))
@@ -130,7 +131,7 @@ class Structure:
         self._no_children(block)
         return self._read(Place.SCENARIO, block)
 
-    # --- contracts ---------------------------------------------------------------------------------------------
+    # --- contracts ------------------------------------------------------------------------------------------
 
     def _declarations(self, block: Block) -> tuple[tree.Text | None, tuple[Any, ...]]:
         """Description and declarations of a contract."""
@@ -192,10 +193,10 @@ class Structure:
             self._problems.add("E1065", article.span)
         return tuple(rules)
 
-    # --- statements --------------------------------------------------------------------------------------------
+    # --- statements -----------------------------------------------------------------------------------------
 
     def _body(self, block: Block, node: Any | None, nesting: int) -> tuple[tree.Statement, ...]:
-        """What a header's line or the block below it holds; `nesting` counts the block statements around it."""
+        """What a header's line or the block below it holds; `nesting` counts the blocks around it."""
         below = self._statements(block.children, nesting)
         if node is None:
             return below
@@ -231,7 +232,9 @@ class Structure:
         return tuple(statements)
 
 
-def _add_block(statements: list[tree.Statement], node: Any, body: tuple[tree.Statement, ...], block: Block) -> None:
+def _add_block(
+    statements: list[tree.Statement], node: Any, body: tuple[tree.Statement, ...], block: Block
+) -> None:
     """Add an `if` or a `for`, or a further branch of the `if` before."""
     span = _whole(block)
     above = statements[-1] if statements else None
@@ -255,5 +258,3 @@ def _whole(block: Block) -> Span:
     while last.children:
         last = last.children[-1]
     return block.span.to(last.span)
-
-

@@ -1,7 +1,7 @@
 """Tokens: the words a line is made of, and which words are reserved.
 
-A token's kind is the name of a terminal of grammar.lark: the keyword in capitals (`PAY`), a mark's name (`COLON`),
-or one of NAME INT AMOUNT PERCENT DATE TIME DURATION TEXT HASH.
+A token's kind is the name of a terminal of grammar.lark: the keyword in capitals (`PAY`), a mark's name
+(`COLON`), or one of NAME INT AMOUNT PERCENT DATE TIME DURATION TEXT HASH.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from vm.source import Span
 
 KEYWORDS: Final = frozenset(
     """
-    tally use at contract calendar party term require else record choice event field fixed keep default pot per
-    traced limit invariant in each gas state until forever demand final function on is timeout every from by and
-    or any of anyone paying into as go stay pay all up to share rest refund set add remove clear let note send
-    create if elif for rounded down up half_even clip roll forward back not implies mod true false self sender
-    signers now today entered scenario people give after does withdraws cannot because expect has map list money
-    once
+    tally use at contract calendar party term require else record choice event field fixed keep default pot
+    per traced limit invariant in each gas state until forever demand final function on is timeout every from
+    by and or any of anyone paying into as go stay pay all up to share rest refund set add remove clear let
+    note send create if elif for rounded down up half_even clip roll forward back not implies mod true false
+    self sender signers now today entered scenario people give after does withdraws cannot because expect has
+    map list money once
     """.split()
 )
 """Words that can never be a name."""
@@ -58,11 +58,19 @@ NAME_PART: Final = f"A-Za-z0-9_{IDEOGRAPHS}"
 END: Final = "$END"
 """The kind that stands for the end of a line where the parser says what it could take."""
 
-LITERALS: Final = frozenset({"INT", "AMOUNT", "PERCENT", "DATE", "TIME", "DURATION", "TEXT", "HASH", "TRUE", "FALSE"})
+LITERALS: Final = frozenset(
+    {"INT", "AMOUNT", "PERCENT", "DATE", "TIME", "DURATION", "TEXT", "HASH", "TRUE", "FALSE"}
+)
 NAME_WORDS: Final = frozenset({"NAME", "SELF", "SENDER", "SIGNERS", "NOW", "TODAY", "ENTERED"})
 """Kinds that read as a value by themselves."""
 
 COMPARATORS: Final = frozenset({"SAME", "OTHER", "LESS", "AT_MOST", "MORE", "AT_LEAST"})
+
+
+HEADERS: Final = frozenset(
+    {"CONTRACT", "SCENARIO", "STATE", "IN", "ON", "AT", "EVERY", "IF", "ELIF", "ELSE", "FOR"}
+)
+"""Kinds that start a line which may have a block below it."""
 
 
 class Token(NamedTuple):

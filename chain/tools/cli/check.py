@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import click
 
-from chain.tools.cli.options import Console, options, program
+from chain.tools.cli.options import Console, options
+from chain.tools.cli.targets import compiled
 from vm.abi import Json
 from vm.code.codec import program_hash
 from vm.code.gas import action_bounds
+from vm.code.program import Program
 from vm.compiler import Compilation
-from vm.diagnostics.render import as_json, render_all
+from vm.diagnostics.render import as_json as diagnostic_json
 from vm.diagnostics.report import Diagnostic
 
 
@@ -17,40 +21,33 @@ from vm.diagnostics.report import Diagnostic
 @click.argument("targets", nargs=-1, required=True, metavar="FILE...")
 @options
 def check(targets: tuple[str, ...], as_json: bool, lang: str) -> int:
-    """Compile FILE (or an installed contract such as rental/lease) and report what is wrong. 检查合约。"""
-    console = Console(lang, as_json)
+    """Compile FILE and report what is wrong, or what it costs. 检查合约。
+
+    FILE is a .tally file or an installed contract such as rental/lease.
+    """
+    console = Console.of(lang, as_json)
     documents: list[Json] = []
     failed = False
-    for target in targets:
-        compiled = program(target)
-        if isinstance(compiled, Diagnostic):
-            documents.append({"name": target, "ok": False, "diagnostics": [_json(compiled)]})
-            _complain(console, (compiled,))
-            failed = True
-            continue
-        documents.append(_document(compiled))
-        _complain(console, compiled.diagnostics)
-        failed = failed or compiled.program is None
-        if compiled.program is not None and not as_json:
-            _summary(console, compiled)
+    for name in targets:
+        found = compiled(name)
+        diagnostics = (found,) if isinstance(found, Diagnostic) else found.diagnostics
+        program = None if isinstance(found, Diagnostic) or found.program is None else found.program.program
+        shown = name if isinstance(found, Diagnostic) else found.source.name
+        console.complain(diagnostics)
+        documents.append(_document(shown, diagnostics, program))
+        failed = failed or program is None
+        if program is not None and not isinstance(found, Diagnostic) and not as_json:
+            _summary(console, found, program)
     if as_json:
         console.document({"ok": not failed, "files": documents})
     return 2 if failed else 0
 
 
-def _complain(console: Console, diagnostics: tuple[Diagnostic, ...]) -> None:
-    if diagnostics:
-        click.echo(render_all(diagnostics, console.language), err=True)
-
-
-def _summary(console: Console, compiled: Compilation) -> None:
-    if compiled.program is None:
-        return
-    name, warnings = compiled.source.name, len(compiled.diagnostics)
+def _summary(console: Console, compilation: Compilation, program: Program) -> None:
+    warnings = len(compilation.diagnostics)
     key = "checked warnings" if warnings else "checked"
-    console.say(console.word(key, name=name, count=warnings))
-    code = compiled.program.program
-    for number, contract in enumerate(code.contracts):
+    console.say(console.word(key, name=compilation.source.name, count=warnings))
+    for number, contract in enumerate(program.contracts):
         counts = {
             "states": len(contract.states),
             "rules": len(contract.rules),
@@ -58,30 +55,25 @@ def _summary(console: Console, compiled: Compilation) -> None:
             "invariants": len(contract.invariants),
         }
         console.say("  " + console.word("contract line", name=contract.name, **counts))
-        for action, gas in action_bounds(code, number):
-            console.say("  " + console.word("gas line", name=action, gas=f"{gas:,}"))
-    console.say("  " + console.word("program hash", hash="0x" + program_hash(code).hex()))
+        for action, gas in action_bounds(program, number):
+            console.say("    " + console.word("gas line", name=action, gas=f"{gas:,}"))
+    console.say("  " + console.word("program hash", hash="0x" + program_hash(program).hex()))
 
 
-def _json(diagnostic: Diagnostic) -> Json:
-    return as_json(diagnostic)
-
-
-def _document(compiled: Compilation) -> Json:
+def _document(name: str, diagnostics: tuple[Diagnostic, ...], program: Program | None) -> Json:
     document: dict[str, Json] = {
-        "name": compiled.source.name,
-        "ok": compiled.program is not None,
-        "diagnostics": [_json(found) for found in compiled.diagnostics],
+        "name": name,
+        "ok": program is not None,
+        "diagnostics": [cast(Json, diagnostic_json(one)) for one in diagnostics],
     }
-    if compiled.program is not None:
-        code = compiled.program.program
-        document["program"] = "0x" + program_hash(code).hex()
+    if program is not None:
+        document["program"] = "0x" + program_hash(program).hex()
         document["contracts"] = [
             {
                 "name": contract.name,
                 "states": [state.name for state in contract.states],
-                "gas": {action: gas for action, gas in action_bounds(code, number)},
+                "gas": cast(Json, dict(action_bounds(program, number))),
             }
-            for number, contract in enumerate(code.contracts)
+            for number, contract in enumerate(program.contracts)
         ]
     return document

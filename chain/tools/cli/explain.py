@@ -17,7 +17,7 @@ from vm.diagnostics.report import Diagnostic
 @options
 def explain(code: str, as_json: bool, lang: str) -> int:
     """Explain the code of a message, such as E1003 or R4004. 解释消息编号。"""
-    console = Console(lang, as_json)
+    console = Console.of(lang, as_json)
     entry = _entry(code)
     if entry is None:
         names = [*CATALOGUE, *(one.name for one in CATALOGUE.values())]

@@ -1,38 +1,83 @@
 """The commands: `tally check`, `test`, `run`, `trace`, `explain`.
 
-Results go to stdout, everything else to stderr; `--json` makes stdout one JSON document. Exit code 0: done, 1: a
-check or a scenario failed, 2: usage or compile error. No Python traceback reaches a user: what click finds wrong
-with the arguments becomes a coded message, and an internal fault says so.
+Results go to stdout, everything else to stderr; `--json` makes stdout one JSON document. Exit code 0: done,
+1: a check or a scenario failed, 2: usage or compile error. No Python traceback reaches a user: what click
+finds wrong with the arguments becomes a coded message, and an internal fault says so. A command is loaded
+when it is called, so that `tally --help` is quick.
 """
 
 from __future__ import annotations
 
+import difflib
+import os
+import platform
+import re
 import sys
+import traceback
 from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Final
 
 import click
 
-from chain.tools.cli.check import check
-from chain.tools.cli.explain import explain
-from chain.tools.cli.options import VERSION, Console, default_language
-from chain.tools.cli.run import run
-from chain.tools.cli.test import test
-from chain.tools.cli.trace import trace
-from chain.tools.words import word
+from chain.tools.cli.options import Console, default_language
 from vm.diagnostics.report import Diagnostic
+from vm.version import VERSION
 
-FAILED = 1
-USAGE = 2
+FAILED: Final = 1
+USAGE: Final = 2
+
+COMMANDS: Final = {
+    "check": "Compile FILE and report what is wrong, or what it costs. 检查合约。",
+    "explain": "Explain the code of a message, such as E1003 or R4004. 解释消息编号。",
+    "run": "Tell the scenarios of FILE or NAME step by step. 逐步讲述情景。",
+    "test": "Run the scenarios of FILE or NAME. 运行情景测试。",
+    "trace": "Show what one step of a scenario ran: call tree, gas, money. 显示某一步的调用树。",
+}
+"""Commands, each in the module of its name, with the first line of its help."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Commands(click.Group):
+    """The group of all commands, which loads one when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command; None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"chain.tools.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name; an unknown one raises `UnknownCommand`."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise UnknownCommand(args[0], ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+class UnknownCommand(click.UsageError):
+    """There is no such command."""
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="FILE is a .tally file; NAME is an installed contract, such as rental/lease.",
+)
 @click.version_option(VERSION, prog_name="tally")
 def cli() -> None:
-    """Write, test and run contracts that move money. 编写、测试和运行会动用资金的合约。"""
-
-
-for command in (check, test, run, trace, explain):
-    cli.add_command(command)
+    """Write, test and run contracts that hold and pay money. 编写、测试和运行保管并支付资金的合约。"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,10 +86,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    console = Console(_language(given), json="--json" in given)
+    given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    console = Console.of(_language(given), "--json" in given)
     try:
         result = cli.main(args=given, prog_name="tally", standalone_mode=False)
+        sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.ClickException as error:
         console.report([_usage(error)])
@@ -52,13 +98,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (click.Abort, KeyboardInterrupt):
-        print(word("interrupted", console.language), file=sys.stderr)
+        print(console.word("interrupted"), file=sys.stderr)
         return USAGE
     except BrokenPipeError:
+        # whoever read the output has closed it; the interpreter must not try to write the rest at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except Exception as error:  # noqa: BLE001 - the one place where a fault of ours meets a user
-        kind = type(error).__name__
-        console.report([Diagnostic.of("S6099", None, None, version=VERSION, kind=kind, detail=str(error)[:300])])
+        console.report([_fault(error)])
         return USAGE
 
 
@@ -72,22 +119,65 @@ def _language(given: list[str]) -> str:
     return default_language()
 
 
+def _fault(error: Exception) -> Diagnostic:
+    """What to tell us about a fault of ours: versions, kind, and the innermost place of the program."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "-"
+    return Diagnostic.of(
+        "S6099",
+        None,
+        None,
+        version=VERSION,
+        python=platform.python_version(),
+        kind=type(error).__name__,
+        place=place,
+        detail=str(error)[:300] or "-",
+    )
+
+
 def _usage(error: click.ClickException) -> Diagnostic:
     """The coded message for what click found wrong with the arguments."""
-    command = ""
     context = getattr(error, "ctx", None)
-    if context is not None:
-        command = str(context.command_path)
+    command = str(context.command_path) if context is not None else "tally"
     match error:
+        case UnknownCommand():
+            near = ", ".join(difflib.get_close_matches(error.message, COMMANDS, n=2)) or "-"
+            return Diagnostic.of(
+                "S6005", None, None, given=error.message, near=near, known=", ".join(COMMANDS)
+            )
         case click.NoSuchOption():
-            return Diagnostic.of("S6011", None, None, option=error.option_name, command=command or "tally")
+            near = ", ".join(error.possibilities or ()) or "-"
+            return Diagnostic.of("S6011", None, None, option=error.option_name, near=near, command=command)
         case click.BadOptionUsage():
-            return Diagnostic.of("S6012", None, None, option=error.option_name, command=command or "tally")
+            return Diagnostic.of("S6012", None, None, option=error.option_name, command=command)
         case click.MissingParameter():
-            name = error.param.name if error.param is not None and error.param.name else "?"
-            return Diagnostic.of("S6013", None, None, name=name.upper(), command=command or "tally")
+            return Diagnostic.of("S6013", None, None, name=_name(error.param), command=command)
         case click.BadParameter():
-            name = error.param.name if error.param is not None and error.param.name else "?"
-            return Diagnostic.of("S6014", None, None, name=name, detail=error.message, command=command or "tally")
+            wanted = _wanted(error.param)
+            return Diagnostic.of("S6014", None, None, name=_name(error.param), wanted=wanted, command=command)
         case _:
-            return Diagnostic.of("S6015", None, None, detail=error.format_message(), command=command or "tally")
+            found = re.search(r"\((.*)\)", error.format_message())
+            extra = error.format_message() if found is None else found[1]
+            return Diagnostic.of("S6015", None, None, given=extra, command=command)
+
+
+def _name(parameter: click.Parameter | None) -> str:
+    """A parameter as its help names it."""
+    return (
+        "-"
+        if parameter is None
+        else parameter.make_metavar(click.Context(cli))
+        if isinstance(parameter, click.Argument)
+        else parameter.opts[0]
+    )
+
+
+def _wanted(parameter: click.Parameter | None) -> str:
+    """What a parameter takes: its choices, or a number."""
+    match None if parameter is None else parameter.type:
+        case click.Choice(choices=choices):
+            return " | ".join(map(str, choices))
+        case click.types.IntParamType():
+            return "1, 2, 3 ..."
+        case _:
+            return "-"

@@ -6,30 +6,38 @@ import click
 
 from chain.testing.scenario import run_scenario
 from chain.tools.cli.options import Console, options
-from chain.tools.cli.scenarios import chosen, compiled
+from chain.tools.cli.targets import target
 from chain.tools.story import failure_lines, report_json, story
 from vm.abi import Json
 
 
 @click.command()
-@click.argument("targets", nargs=-1, required=True, metavar="FILE...")
-@click.option("--match", "title", help="Only scenarios whose title holds this text. 只运行标题含此文字的情景。")
-@click.option("-v", "verbose", count=True, help="Tell each scenario's story as well. 同时显示每个情景的经过。")
+@click.argument("targets", nargs=-1, required=True, metavar="FILE|NAME...")
+@click.option(
+    "--match", "title", help="Only scenarios whose title holds this text. 只运行标题含此文字的情景。"
+)
+@click.option(
+    "-v", "verbose", count=True, help="Tell each scenario's story as well. 同时显示每个情景的经过。"
+)
 @options
 def test(targets: tuple[str, ...], title: str | None, verbose: int, as_json: bool, lang: str) -> int:
-    """Run the scenarios of FILE (or of an installed contract). 运行情景测试。"""
-    console = Console(lang, as_json)
+    """Run the scenarios of FILE or NAME. 运行情景测试。
+
+    FILE is a .tally file; NAME is an installed contract such as rental/lease.
+    """
+    console = Console.of(lang, as_json)
+    found = [target(console, name, title) for name in targets[:1]]
+    for name in targets[1:]:
+        if found[-1] is None:
+            return 2
+        found.append(target(console, name, title))
     documents: list[Json] = []
     passed = failed = 0
-    for target in targets:
-        found = compiled(console, target)
-        if found is None or found.lowered is None:
+    for one in found:
+        if one is None:
             return 2
-        numbers = chosen(console, found, title)
-        if numbers is None:
-            return 2
-        for number in numbers:
-            report = run_scenario(found, found.lowered.scenarios[number])
+        for scenario in one.scenarios:
+            report = run_scenario(one.compilation, scenario)
             passed, failed = passed + report.passed, failed + (not report.passed)
             if as_json:
                 documents.append(report_json(report))
@@ -37,7 +45,9 @@ def test(targets: tuple[str, ...], title: str | None, verbose: int, as_json: boo
                 for line in story(report, console.language):
                     console.say(line)
             else:
-                console.say(console.word("scenario ok" if report.passed else "scenario failed", title=report.title))
+                console.say(
+                    console.word("scenario ok" if report.passed else "scenario failed", title=report.title)
+                )
                 if report.failure is not None:
                     for line in failure_lines(report, report.failure, console.language):
                         console.say(line)

@@ -1,1 +1,1 @@
-"""The catalogue, a file a family of codes. Each file has `ENTRIES`; `vm.diagnostics.codes` puts them together."""
+"""The catalogue, a file a family of codes. Each file has `ENTRIES`; `vm.diagnostics.codes` merges them."""

@@ -1,7 +1,564 @@
-"""Codes E1030 to E1099: what a line may say."""
+"""Codes E1030 to E1099: what a line may say, and where it may stand."""
 
 from __future__ import annotations
 
-from vm.diagnostics.entry import Entry
+from vm.diagnostics.entry import Entry, Wording
 
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "E1030",
+        "no-version",
+        "Text",
+        Wording(
+            "the file does not start with `tally 1`",
+            "The first line says which version of the language the text is written in, so that it means "
+            "the same in ten years.",
+            "write `tally 1` above everything else; only comments may stand before it",
+        ),
+        Wording(
+            "文件没有以 `tally 1` 开头",
+            "第一行写明用的是语言的哪个版本，这样十年后含义也不变。",
+            "请在最前面写上 `tally 1`；它前面只能有注释",
+        ),
+        "choice Way: cash, swap",
+        "tally 1\nchoice Way: cash, swap",
+    ),
+    Entry(
+        "E1031",
+        "unknown-version",
+        "Text",
+        Wording(
+            "the file is written in version {found} of the language; known here is version {known}",
+            "A text is never read by the rules of another version.",
+            "write `tally {known}`, or take a newer release of Tally",
+        ),
+        Wording(
+            "文件用的是语言版本 {found}，这里只认识版本 {known}",
+            "一份文本绝不会按另一个版本的规则来读。",
+            "请写 `tally {known}`，或者升级 Tally",
+        ),
+        "tally 2\nchoice Way: cash, swap",
+        "tally 1\nchoice Way: cash, swap",
+    ),
+    Entry(
+        "E1032",
+        "version-not-first",
+        "Text",
+        Wording(
+            "`{word}` stands only at the start of the first line",
+            "A file has one version, and says it first.",
+            "take this line out",
+        ),
+        Wording("`{word}` 只能写在第一行开头", "一个文件只有一个版本，而且最先写明。", "请去掉这一行"),
+        "choice Way: cash, swap\ntally 1",
+        "choice Way: cash, swap",
+    ),
+    Entry(
+        "E1040",
+        "keyword-as-name",
+        "Text",
+        Wording(
+            "`{word}` is a word of the language and cannot be a name",
+            "If a word could be a name in one line and a keyword in the next, readers would have to guess.",
+            "take another name, for example `{word}_1` or a Chinese one",
+        ),
+        Wording(
+            "`{word}` 是语言的保留词，不能作名字",
+            "同一个词如果时而是名字、时而是关键字，读的人就只能猜。",
+            "请换一个名字，比如 `{word}_1` 或中文名",
+        ),
+        "party owner, sender",
+        "party owner, keeper",
+    ),
+    Entry(
+        "E1041",
+        "keyword-with-capitals",
+        "Text",
+        Wording(
+            "`{found}` is written `{keyword}`",
+            "Capitals make another word; the words of the language have none.",
+            "write `{keyword}`",
+        ),
+        Wording(
+            "`{found}` 应当写成 `{keyword}`",
+            "大小写不同就是不同的词；语言的关键字全部小写。",
+            "请写 `{keyword}`",
+        ),
+        "Party owner",
+        "party owner",
+    ),
+    Entry(
+        "E1042",
+        "misspelt-keyword",
+        "Text",
+        Wording(
+            "`{found}` is not known here; was `{keyword}` meant?",
+            "Here stands one of a few fixed words.",
+            "write `{keyword}`",
+        ),
+        Wording(
+            "这里不认识 `{found}`；是想写 `{keyword}` 吗？",
+            "这个位置只能是几个固定的词之一。",
+            "请写 `{keyword}`",
+        ),
+        "partty owner",
+        "party owner",
+    ),
+    Entry(
+        "E1043",
+        "colon-missing",
+        "Text",
+        Wording(
+            "the line that starts with `{header}` has no `:` where its first part ends",
+            "The colon parts a name from what it is, and a header from what belongs to it.",
+            "write `:` here",
+        ),
+        Wording(
+            "以 `{header}` 开头的这一行缺少 `:`",
+            "冒号把名字与它的类型分开，把标题与属于它的内容分开。",
+            "请在这里写上 `:`",
+        ),
+        "on settle by owner\n    stay",
+        "on settle by owner:\n    stay",
+    ),
+    Entry(
+        "E1044",
+        "nothing-below-header",
+        "Text",
+        Wording(
+            "nothing stands below the line that starts with `{header}`",
+            "A header without content says nothing; what belongs to it is indented deeper below it.",
+            "write what belongs to it, indented by four more spaces, or take the line out",
+        ),
+        Wording(
+            "以 `{header}` 开头的这一行下面没有内容",
+            "标题行没有内容就没有意义；属于它的行要在下面缩进得更深。",
+            "请在下面多缩进四格写上内容，或者去掉这一行",
+        ),
+        "if rent > 0 CNY:\nstay",
+        "if rent > 0 CNY:\n    pay rent from held to owner\nstay",
+    ),
+    Entry(
+        "E1045",
+        "two-bodies",
+        "Text",
+        Wording(
+            "the line that starts with `{header}` says what is done on the line itself and again below it",
+            "Either the statements stand after the colon, or indented below; with both it is not clear "
+            "what belongs where.",
+            "move all of it below the line",
+        ),
+        Wording(
+            "以 `{header}` 开头的这一行在冒号后写了内容，下面又写了一遍",
+            "语句要么写在冒号后面，要么缩进写在下面；两处都写就分不清归属。",
+            "请全部移到下面几行",
+        ),
+        "on settle by owner: refund bids\n    stay",
+        "on settle by owner:\n    refund bids\n    stay",
+    ),
+    Entry(
+        "E1046",
+        "one-equals-sign",
+        "Statements",
+        Wording(
+            "`=` gives a value; whether two are equal is asked with `==`",
+            "Asking and giving are different acts, and look different.",
+            "write `==`",
+        ),
+        Wording("`=` 是赋值；问两者是否相等要用 `==`", "询问和赋值是两回事，写法也不同。", "请写 `==`"),
+        'require rent = price else "not the price"',
+        'require rent == price else "not the price"',
+    ),
+    Entry(
+        "E1047",
+        "two-equals-signs",
+        "Statements",
+        Wording(
+            "`==` asks whether two are equal; a value is given with `=`",
+            "Asking and giving are different acts, and look different.",
+            "write `=`",
+        ),
+        Wording("`==` 是问两者是否相等；赋值要用 `=`", "询问和赋值是两回事，写法也不同。", "请写 `=`"),
+        "set claimed == rent",
+        "set claimed = rent",
+    ),
+    Entry(
+        "E1048",
+        "reason-missing",
+        "Statements",
+        Wording(
+            'after `{word} …` the reason is missing: `else "…"`',
+            "Who is refused has to read why; the text goes into the receipt.",
+            "write `else` and a text in quotes",
+        ),
+        Wording(
+            '`{word} …` 后面缺少理由：`else "…"`',
+            "被拒绝的人要能看到原因；这段文字会写进收据。",
+            "请写上 `else` 和引号里的理由",
+        ),
+        "require rent > 0 CNY",
+        'require rent > 0 CNY else "no rent"',
+    ),
+    Entry(
+        "E1049",
+        "go-missing",
+        "Statements",
+        Wording(
+            "`{name}` alone says nothing; going to a state is `go {name}`",
+            "Every statement starts with a word that says what is done.",
+            "write `go {name}`",
+        ),
+        Wording(
+            "单独一个 `{name}` 没有意义；进入一个状态要写 `go {name}`",
+            "每条语句都以说明动作的词开头。",
+            "请写 `go {name}`",
+        ),
+        "on settle by owner: Done",
+        "on settle by owner: go Done",
+    ),
+    Entry(
+        "E1050",
+        "set-missing",
+        "Statements",
+        Wording(
+            "`{name} … = …` gives a value and starts with `set`",
+            "Every statement starts with a word that says what is done; what `let` names never changes, "
+            "what is set does.",
+            "write `set {name} …`; for a new name of this rule, `let {name} = …`",
+        ),
+        Wording(
+            "`{name} … = …` 是赋值，要以 `set` 开头",
+            "每条语句都以说明动作的词开头；`let` 起的名字不会变，`set` 的会变。",
+            "请写 `set {name} …`；若是本条规则里的新名字，请写 `let {name} = …`",
+        ),
+        "claimed = rent",
+        "set claimed = rent",
+    ),
+    Entry(
+        "E1051",
+        "block-on-a-line",
+        "Statements",
+        Wording(
+            "`{word}` starts on a line of its own",
+            "What depends on a condition, or is repeated, is shown by indentation, so that it can be seen.",
+            "put `{word}` on a new line and what belongs to it below, indented",
+        ),
+        Wording(
+            "`{word}` 要另起一行",
+            "有条件或要重复的内容靠缩进显示，一眼就能看出来。",
+            "请把 `{word}` 放到新的一行，把它的内容缩进写在下面",
+        ),
+        "on settle by owner: if rent > 0 CNY: stay",
+        "on settle by owner:\n    if rent > 0 CNY:\n        refund bids\n    stay",
+    ),
+    Entry(
+        "E1052",
+        "semicolon-missing",
+        "Statements",
+        Wording(
+            "between two statements on one line stands `;`",
+            "Without it the end of the first cannot be seen.",
+            "write `;` here, or put the second on a new line",
+        ),
+        Wording(
+            "同一行的两条语句之间要有 `;`",
+            "没有分号就看不出前一条在哪里结束。",
+            "请在这里写 `;`，或者把后一条放到新的一行",
+        ),
+        "on settle by owner: refund bids stay",
+        "on settle by owner: refund bids; stay",
+    ),
+    Entry(
+        "E1053",
+        "branch-without-if",
+        "Statements",
+        Wording(
+            "`{word}` does not follow an `if`",
+            "`elif` and `else` say what is done where the condition of the `if` right above them does not "
+            "hold.",
+            "put it right below the `if` and its lines, in the same column",
+        ),
+        Wording(
+            "`{word}` 前面没有对应的 `if`",
+            "`elif` 和 `else` 说明紧挨在上面的 `if` 条件不成立时怎么办。",
+            "请把它放在 `if` 及其内容的正下方，并与 `if` 对齐",
+        ),
+        "else:\n    refund bids\nstay",
+        "if rent > 0 CNY:\n    pay rent from held to owner\nelse:\n    refund bids\nstay",
+    ),
+    Entry(
+        "E1054",
+        "comparison-of-comparison",
+        "Statements",
+        Wording(
+            "a second comparison, `{operator}`, follows the first",
+            "`a < b < c` is read by some as two comparisons and by others as one of a truth value; here "
+            "it is neither.",
+            "write two of them, joined: `a < b and b < c`",
+        ),
+        Wording(
+            "一个比较后面又跟了一个比较 `{operator}`",
+            "`a < b < c` 有人读成两个比较，有人读成拿真假值去比；这里两种都不是。",
+            "请写成两个，用 `and` 连接：`a < b and b < c`",
+        ),
+        'require 0 CNY < rent < price else "not in between"',
+        'require 0 CNY < rent and rent < price else "not in between"',
+    ),
+    Entry(
+        "E1055",
+        "implies-twice",
+        "Statements",
+        Wording(
+            "a second `implies` follows the first",
+            "`a implies b implies c` has two readings that differ.",
+            "put brackets around one: `a implies (b implies c)`",
+        ),
+        Wording(
+            "一个 `implies` 后面又跟了一个",
+            "`a implies b implies c` 有两种读法，意思不同。",
+            "请给其中一个加括号：`a implies (b implies c)`",
+        ),
+        "invariant fine: known(owner) implies known(keeper) implies known(arbiter)",
+        "invariant fine: known(owner) implies (known(keeper) implies known(arbiter))",
+    ),
+    Entry(
+        "E1056",
+        "line-makes-no-sense",
+        "Text",
+        Wording(
+            "after `{before}`, `{found}` makes no sense here",
+            "The line could be read up to this place; what stands here cannot follow.",
+            "compare with a right line: `{example}`",
+        ),
+        Wording(
+            "`{before}` 后面接 `{found}` 读不通",
+            "这一行读到这里为止都没问题，但这个位置不能接这样的内容。",
+            "请对照一行正确的写法：`{example}`",
+        ),
+        "pay rent to owner from held",
+        "pay rent from held to owner",
+    ),
+    Entry(
+        "E1057",
+        "line-not-finished",
+        "Text",
+        Wording(
+            "the line ends after `{before}`, but something is still missing",
+            "What was begun has to be said to its end on the line, or inside brackets on the next ones.",
+            "compare with a right line: `{example}`",
+        ),
+        Wording(
+            "这一行到 `{before}` 就结束了，后面还缺内容",
+            "已经开头的内容要在本行写完，或者放在括号里接到下一行。",
+            "请对照一行正确的写法：`{example}`",
+        ),
+        "pay rent from held",
+        "pay rent from held to owner",
+    ),
+    Entry(
+        "E1058",
+        "rest-missing",
+        "Statements",
+        Wording(
+            "this `share` does not say who takes the rest",
+            "Each part is rounded down, so a few fen remain; the one who takes them is named.",
+            "write at the end `, name rest`",
+        ),
+        Wording(
+            "这条 `share` 没有写明余额归谁",
+            "每一份都向下取整，会剩下几分钱；要写明归谁。",
+            "请在最后写上 `, 名字 rest`",
+        ),
+        "share held: owner 50%, keeper 50%",
+        "share held: owner 50%, keeper rest",
+    ),
+    Entry(
+        "E1059",
+        "rounding-after-bracket",
+        "Statements",
+        Wording(
+            "`rounded` does not follow the `*`, `/` or `ratio(…)` that it rounds",
+            "It belongs to that one operation and stands right after it, inside the same brackets.",
+            "move it next to the operation: `(price * 5% rounded down)`",
+        ),
+        Wording(
+            "`rounded` 没有紧跟在它要取整的 `*`、`/` 或 `ratio(…)` 后面",
+            "它只对那一个运算起作用，要紧跟在后面，放在同一层括号里。",
+            "请移到运算旁边：`(price * 5% rounded down)`",
+        ),
+        "let fee = (price * 5%) rounded down",
+        "let fee = price * 5% rounded down",
+    ),
+    Entry(
+        "E1060",
+        "statement-out-of-place",
+        "Statements",
+        Wording(
+            "`{word}` is a statement and stands below a rule",
+            "Money moves and values change only when somebody acts or a deadline passes.",
+            "put it below a rule of a state: `on … by …:` or `on timeout:`",
+        ),
+        Wording(
+            "`{word}` 是语句，要写在规则下面",
+            "只有有人操作或期限到了，钱才会动、值才会变。",
+            "请放到某个状态的规则下面：`on … by …:` 或 `on timeout:`",
+        ),
+        "stay",
+        "on settle by owner: stay",
+    ),
+    Entry(
+        "E1061",
+        "rule-out-of-place",
+        "Rules",
+        Wording(
+            "a line with `{word}` is a rule and stands below a state",
+            "Who may do what depends on the state that the contract is in.",
+            "put it below `state …:`, or below `in A, B:` for several states",
+        ),
+        Wording(
+            "以 `{word}` 开头的是规则，要写在状态下面",
+            "谁能做什么，取决于合约处在哪个状态。",
+            "请放到 `state …:` 下面；几个状态共用的，放到 `in A, B:` 下面",
+        ),
+        "on settle by owner: stay",
+        "state Open until 2030-01-01:\n    on settle by owner: stay\n    on timeout: go Done",
+    ),
+    Entry(
+        "E1062",
+        "declaration-out-of-place",
+        "Declarations",
+        Wording(
+            "`{word}` is a declaration of a contract and stands right below it",
+            "What a contract holds is said once, before its states or between them.",
+            "put it below `contract …:`, indented by four spaces",
+        ),
+        Wording(
+            "`{word}` 是合约的声明，要直接写在合约下面",
+            "合约有哪些内容只声明一次，写在状态之前或状态之间。",
+            "请放到 `contract …:` 下面，缩进四格",
+        ),
+        "party owner",
+        "contract Deposit:\n    party owner",
+    ),
+    Entry(
+        "E1063",
+        "step-out-of-place",
+        "Scenarios",
+        Wording(
+            "`{word}` is a step of a scenario and stands below one",
+            "A scenario tells what people do, one step a line.",
+            'put it below `scenario "…":`',
+        ),
+        Wording(
+            "`{word}` 是情景里的步骤，要写在情景下面",
+            "情景讲人们做了什么，一行一步。",
+            '请放到 `scenario "…":` 下面',
+        ),
+        "people Li, Wang",
+        'scenario "nobody acts":\n    people Li, Wang',
+    ),
+    Entry(
+        "E1064",
+        "file-part-out-of-place",
+        "Declarations",
+        Wording(
+            "`{word}` stands at the left edge of the file",
+            "Contracts, scenarios and what all contracts of a file share are not part of one contract.",
+            "put it at the left edge, without indentation",
+        ),
+        Wording(
+            "`{word}` 要写在文件的最左边",
+            "合约、情景以及几个合约共用的内容，不属于某一个合约。",
+            "请放到最左边，不要缩进",
+        ),
+        "contract Deposit:\n    calendar CN\n    party owner",
+        "calendar CN\ncontract Deposit:\n    party owner",
+    ),
+    Entry(
+        "E1065",
+        "text-without-rule",
+        "Rules",
+        Wording(
+            "no rule or state follows this text",
+            "A text on a line of its own cites the clause of the rule or state right below it, and goes "
+            "into its receipts.",
+            "put it right above a rule or a state; for a note to readers, use `#`",
+        ),
+        Wording(
+            "这段文字下面没有规则或状态",
+            "单独一行的文字是它正下方规则或状态所依据的条款，会写进收据。",
+            "请放在规则或状态的正上方；只给读者看的说明请用 `#`",
+        ),
+        'on settle by owner: stay\n"Article 5"',
+        '"Article 5"\non settle by owner: stay',
+    ),
+    Entry(
+        "E1066",
+        "unknown-start",
+        "Text",
+        Wording(
+            "a line here cannot start with `{found}`",
+            "The first word says what the line is; here it is one of: {words}.",
+            "for example: `{example}`",
+        ),
+        Wording(
+            "这里的一行不能以 `{found}` 开头",
+            "每行的第一个词说明这一行是什么；这里可以是：{words}。",
+            "例如：`{example}`",
+        ),
+        "owner, keeper",
+        "party owner, keeper",
+    ),
+    Entry(
+        "E1067",
+        "text-after-header",
+        "Text",
+        Wording(
+            "nothing may follow the colon of the line that starts with `{header}`",
+            "What belongs to it stands below, indented.",
+            "start a new line after the colon and indent it by four more spaces",
+        ),
+        Wording(
+            "以 `{header}` 开头的这一行，冒号后面不能再写内容",
+            "属于它的内容要缩进写在下面。",
+            "请在冒号后换行，并多缩进四格",
+        ),
+        "state Open until 2030-01-01: on timeout: go Done",
+        "state Open until 2030-01-01:\n    on timeout: go Done",
+    ),
+    Entry(
+        "E1068",
+        "limit-missing",
+        "Statements",
+        Wording(
+            "`{word}` needs a `limit` here",
+            "What an action costs at worst is known before it runs, so everything that repeats or grows "
+            "says how far.",
+            "write `limit` and the highest number that can be meant, at most 512",
+        ),
+        Wording(
+            "这里的 `{word}` 要写明 `limit`",
+            "一次操作最多花多少步费，要在运行之前就知道，所以会重复或增长的都要写明上限。",
+            "请写上 `limit` 和可能用到的最大数，最多 512",
+        ),
+        "for payee in payees: refund bids",
+        "for payee in payees limit 20: refund bids",
+    ),
+    Entry(
+        "E1069",
+        "deadline-missing",
+        "Time and states",
+        Wording(
+            "the state `{name}` does not say how long it lasts",
+            "Every wait ends: when nobody acts, the deadline decides what happens to the money.",
+            "write `until` and a date or a time; `forever` where no money can be left, or `final {name}`",
+        ),
+        Wording(
+            "状态 `{name}` 没有写明持续到什么时候",
+            "每个等待都要有尽头：没人操作时，由期限决定钱的去向。",
+            "请写 `until` 和日期或时间；不会留有钱的写 `forever`，或写成 `final {name}`",
+        ),
+        "state Open:\n    on timeout: go Done",
+        "state Open until 2030-01-01:\n    on timeout: go Done",
+    ),
+)

@@ -1,0 +1,95 @@
+"""From what a command names to compiled texts and their scenarios."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+
+from chain.files import read_source
+from chain.tools.cli.options import Console
+from vm.code.lowered import LoweredScenario
+from vm.code.program import Program
+from vm.compiler import Compilation, compile_source
+from vm.diagnostics.report import Diagnostic
+from vm.source import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A text with a program, and those of its scenarios that were asked for (at least one)."""
+
+    compilation: Compilation
+    program: Program
+    scenarios: tuple[LoweredScenario, ...]
+
+
+def target(console: Console, name: str, title: str | None) -> Target | None:
+    """What a command runs: a text's scenarios whose title holds `title`. None, and the messages are out, for
+    a text with errors or without such scenarios."""
+    found = compiled(name)
+    if isinstance(found, Diagnostic):
+        console.report([found])
+        return None
+    if found.program is None or found.lowered is None:
+        console.report(found.diagnostics)
+        return None
+    all_of_them = found.lowered.scenarios
+    chosen = tuple(scenario for scenario in all_of_them if title is None or title in scenario.title)
+    if not all_of_them:
+        console.report([Diagnostic.of("S6008", found.source, None, name=found.source.name)])
+        return None
+    if not chosen:
+        known = "; ".join(scenario.title for scenario in all_of_them)
+        console.report([Diagnostic.of("S6009", found.source, None, title=title or "", known=known)])
+        return None
+    console.complain(found.diagnostics)
+    return Target(found, found.program.program, chosen)
+
+
+def compiled(name: str) -> Compilation | Diagnostic:
+    """Compile what a command names: a file, or an installed contract such as `rental/lease`."""
+    source = _source(name)
+    return source if isinstance(source, Diagnostic) else compile_source(source)
+
+
+def _source(name: str) -> SourceFile | Diagnostic:
+    path = Path(name)
+    if name.endswith(".tally") or _is_file(path):
+        return read_source(path)
+    known = installed()
+    if name in known:
+        return SourceFile.of(f"{name}.tally", known[name])
+    if _is_folder(path):
+        return Diagnostic.of("S6004", None, None, path=name)
+    return Diagnostic.of("S6006", None, None, name=name, known=", ".join(known))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+@cache
+def installed() -> dict[str, str]:
+    """The texts of the contracts that came with Tally, by name: `rental/lease`."""
+    packaged = find_spec("tally_contracts") is not None
+    root = files("tally_contracts") if packaged else Path(__file__).resolve().parents[3] / "contracts"
+    found: dict[str, str] = {}
+    for folder in sorted((entry for entry in root.iterdir() if entry.is_dir()), key=lambda entry: entry.name):
+        for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+            if entry.name.endswith(".tally"):
+                name = f"{folder.name}/{entry.name.removesuffix('.tally')}"
+                found[name] = entry.read_bytes().decode("utf-8")
+    return found

@@ -1,0 +1,1 @@
+"""Promises over generated histories of contracts."""

@@ -1,0 +1,72 @@
+"""Whether values that come from outside fit the types of terms and parameters."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from tests.reference.days import FIRST, LAST
+from tests.reference.numbers import LOWEST, WIDEST
+from tests.reference.statements import is_account
+from vm.machine.dates import Duration, Roll, Unit
+from vm.types import (
+    AccountType,
+    BoolType,
+    ChoiceType,
+    ContractType,
+    DateType,
+    DurationType,
+    HashType,
+    IntType,
+    ListType,
+    MoneyType,
+    PercentType,
+    RecordType,
+    SpanType,
+    TextType,
+    TimeType,
+    Type,
+)
+
+
+def fits_all(types: tuple[Type, ...], values: tuple[object, ...]) -> bool:
+    """Whether there are as many values as types, each of its type."""
+    return len(types) == len(values) and all(fits(*pair) for pair in zip(types, values, strict=True))
+
+
+def fits(type_: Type, value: object) -> bool:
+    """Whether a value from outside is one of the type, within its bounds."""
+    match type_:
+        case BoolType():
+            return type(value) is bool
+        case IntType(low, high) | PercentType(low, high):
+            return type(value) is int and low <= value <= high
+        case MoneyType():
+            return type(value) is int and 0 <= value <= WIDEST
+        case DateType():
+            return type(value) is int and FIRST <= value <= LAST
+        case TimeType() | SpanType():
+            return type(value) is int and LOWEST <= value <= WIDEST
+        case TextType(limit):
+            return type(value) is str and len(value) <= limit
+        case HashType():
+            return type(value) is bytes and len(value) == 32
+        case AccountType():
+            return type(value) is bytes and is_account(value)
+        case ContractType():
+            return type(value) is bytes and len(value) == 32 and not is_account(value)
+        case ChoiceType(_, members):
+            return type(value) is int and 0 <= value < len(members)
+        case DurationType():
+            return isinstance(value, Duration) and _is_duration(value)
+        case RecordType(_, fields):
+            return type(value) is tuple and fits_all(tuple(part for _, part in fields), value)
+        case ListType(item, limit):
+            return type(value) is tuple and len(value) <= limit and all(fits(item, part) for part in value)
+        case _:
+            assert_never(type_)
+
+
+def _is_duration(value: Duration) -> bool:
+    """Months say what to do where the day is missing; days may say what to do on a rest day."""
+    mends = (Roll.CLIP, Roll.ROLL) if value.unit is Unit.MONTH else (Roll.NONE, Roll.FORWARD, Roll.BACK)
+    return LOWEST <= value.count <= WIDEST and value.roll in mends

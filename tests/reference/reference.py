@@ -1,0 +1,359 @@
+"""The reference's front: a chain of one world, on which people act and time passes.
+
+Each call works on a copy of the world that replaces it only when the call is done: a refusal leaves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tests.reference import days
+from tests.reference.authority import complete, may_call
+from tests.reference.clocks import enter, moment_of
+from tests.reference.expressions import evaluate
+from tests.reference.fits import fits_all
+from tests.reference.records import DONE, Account, Action, Payment, Result
+from tests.reference.scene import Scene, address, integer
+from tests.reference.statements import Run, require, run_body, take_payment
+from tests.reference.world import Consent, Instance, Instant, StopError, Turn, World
+from vm.check.checked import CheckedProgram, Clock, Every, Go, Invariant, Paying, Rule, Statement, Stay
+from vm.machine.calendar import Calendar
+from vm.values import Value
+
+NOT_THEIRS = "R4002"
+NOT_OPEN = "R4003"
+SHORT = "R4005"
+RANGE = "R4008"
+INVARIANT = "R4009"
+NO_CONSENT = "R4015"
+HALTED = "R4016"
+LATE = "R4017"
+UNFIT = "R4018"
+
+Caps = tuple[tuple[str, int], ...] | None
+
+
+class Reference:
+    """A slow chain. `calendars` gives the table of a program's calendar; `start` is its first instant."""
+
+    def __init__(self, start: int, calendars: Callable[[str | None], Calendar]) -> None:
+        self.world = World(start)
+        self._calendars = calendars
+
+    def table(self, program: CheckedProgram) -> Calendar:
+        """The calendar of a program."""
+        return self._calendars(program.calendar)
+
+    # --- money outside contracts ---
+
+    def issue(self, issuer: bytes, to: bytes, currency: str, amount: int) -> Result:
+        """Make an amount and give it to an account."""
+        return self._give("issue", None, issuer, to, currency, amount)
+
+    def transfer(self, sender: bytes, to: bytes, currency: str, amount: int) -> Result:
+        """Give an amount of one account to another."""
+        return self._give("transfer", sender, sender, to, currency, amount)
+
+    def _give(
+        self, name: str, payer: bytes | None, source: bytes, to: bytes, currency: str, amount: int
+    ) -> Result:
+        if amount < 0:
+            return Result(RANGE, None, (), ())
+        world = self.world.copy()
+        if payer is not None:
+            if amount > world.balance(payer, currency):
+                return Result(SHORT, None, (), ())
+            world.balances[(payer, currency)] = world.balance(payer, currency) - amount
+        world.balances[(to, currency)] = world.balance(to, currency) + amount
+        if world.balances[(to, currency)] >= 2**127:
+            return Result(RANGE, None, (), ())
+        self.world = world
+        payment = Payment(Account(source), Account(to), currency, amount, None)
+        moved = (payment,) if amount else ()
+        return Result(DONE, None, (Action("transfer", None, name, world.time, None, None, moved, ()),), ())
+
+    # --- what people do ---
+
+    def create(
+        self, program: CheckedProgram, contract: int, terms: tuple[Value, ...], place: bytes
+    ) -> Result:
+        """Create an instance at an address (its form is the chain's affair)."""
+
+        def act(world: World) -> Action:
+            tables = program.contracts[contract]
+            if not fits_all(tuple(term.type for term in tables.terms), terms):
+                raise StopError(UNFIT)
+            made = Instance(len(world.instances), place, program, tables, terms)
+            world.instances.append(made)
+            scene = self._scene(world, made, self._now(program, world.time))
+            for check in tables.checks:
+                require(check, scene)
+            for number, keep in enumerate(tables.keeps):
+                if keep.initial is not None:
+                    made.keeps[number] = evaluate(keep.initial, scene)
+            # nothing was before a creation: what `old` reads is what the instance starts with
+            before = made.copy()
+            enter(0, scene)
+            if made.deadline is not None and made.deadline <= world.time:
+                raise StopError(LATE)
+            run = Run(scene, None)
+            _check_invariants(before, run)
+            return _record("creation", tables.name, None, run)
+
+        return self._transact(act, len(self.world.instances))
+
+    def call(
+        self, number: int, sender: bytes, action: str, arguments: tuple[Value, ...], caps: Caps = None
+    ) -> Result:
+        """Call an action of an instance."""
+
+        def act(world: World) -> Action:
+            here = world.instances[number]
+            rule = _open_rule(here, action)
+            if not fits_all(tuple(parameter.type for parameter in rule.parameters), arguments):
+                raise StopError(UNFIT)
+            scene = replace(
+                self._scene(world, here, self._now(here.program, world.time)),
+                locals=dict(enumerate(arguments)),
+                old=here.copy(),
+            )
+            if rule.joint:
+                return _act_jointly(rule, Consent(action, sender, arguments, caps, None), scene)
+            scene = replace(scene, sender=sender)
+            if not may_call(rule.who, sender, scene):
+                raise StopError(NOT_THEIRS)
+            run = Run(scene, rule.article)
+            if rule.paying is not None:
+                amount = _header_amount(rule.paying, scene)
+                take_payment(rule.paying, amount, sender, _cap(caps, rule.paying), run)
+            _finish(rule.body, run)
+            return _record("rule", action, scene.old, run)
+
+        return self._transact(act, number)
+
+    def withdraw(self, number: int, sender: bytes, action: str) -> Result:
+        """Take back an open consent."""
+
+        def act(world: World) -> Action:
+            here = world.instances[number]
+            if here.halted is not None:
+                raise StopError(HALTED)
+            left = tuple(given for given in here.consents if (given.action, given.signer) != (action, sender))
+            if len(left) == len(here.consents):
+                raise StopError(NO_CONSENT)
+            here.consents = left
+            run = Run(self._scene(world, here, self._now(here.program, world.time)), None)
+            return _record("withdrawal", action, here, run)
+
+        return self._transact(act, number)
+
+    def _transact(self, act: Callable[[World], Action], number: int) -> Result:
+        """Run one action on a copy of the world, then what it made due on its instance."""
+        world = self.world.copy()
+        try:
+            actions = [act(world)]
+        except StopError as stop:
+            return Result(stop.code, stop.reason, (), ())
+        self.world = world
+        halts: list[tuple[int, str]] = []
+        while (turn := self.world.instances[number].next_turn()) is not None:
+            if self.world.instances[number].due(turn) > self.world.time:
+                break
+            result = self._run_turn(number, turn)
+            actions.extend(result.actions)
+            halts.extend(result.halts)
+        return Result(DONE, None, tuple(actions), tuple(halts))
+
+    # --- what time does ---
+
+    def advance(self, instant: int) -> tuple[Result, ...]:
+        """Let time pass up to an instant: every clock due by then runs, the earliest first."""
+        done: list[Result] = []
+        while True:
+            due = [
+                (here.due(turn), here.number, turn)
+                for here in self.world.instances
+                if (turn := here.next_turn()) is not None and here.due(turn) <= instant
+            ]
+            if not due:
+                break
+            _, number, turn = min(due, key=lambda entry: entry[:2])
+            done.append(self._run_turn(number, turn))
+        self.world.time = instant
+        return tuple(done)
+
+    def next_due(self) -> int | None:
+        """When the next clock of all instances is due."""
+        found = [here.due(turn) for here in self.world.instances if (turn := here.next_turn()) is not None]
+        return min(found, default=None)
+
+    def _run_turn(self, number: int, turn: Turn) -> Result:
+        world = self.world.copy()
+        here = world.instances[number]
+        clock = here.contract.clocks[turn.clock]
+        here.turns = tuple(left for left in here.turns if left != turn)
+        moment = moment_of(turn, here, self.table(here.program))
+        scene = replace(self._scene(world, here, moment), old=self.world.instances[number])
+        run = Run(scene, clock.article)
+        try:
+            _finish(clock.body, run)
+        except StopError as stop:
+            self.world.instances[number].halted = stop.code
+            self.world.instances[number].turns = ()
+            return Result(stop.code, stop.reason, (), ((number, stop.code),))
+        self.world = world
+        return Result(DONE, None, (_record("clock", _clock_name(clock), scene.old, run),), ())
+
+    # --- looking ---
+
+    def _scene(self, world: World, here: Instance | None, moment: Instant) -> Scene:
+        if here is None:
+            raise TypeError("an action has an instance")
+        return Scene(here.program, self.table(here.program), world, here, moment)
+
+    def _now(self, program: CheckedProgram, instant: int) -> Instant:
+        return Instant(instant, days.local_day(self.table(program), instant))
+
+    def may_call(self, number: int, rule: Rule, sender: bytes, arguments: tuple[Value, ...]) -> bool:
+        """Whether somebody is among the people of a rule; not where that cannot be read."""
+        here = self.world.instances[number]
+        now = self._now(here.program, self.world.time)
+        scene = replace(self._scene(self.world, here, now), locals=dict(enumerate(arguments)), sender=sender)
+        try:
+            return may_call(rule.who, sender, scene)
+        except StopError:
+            return False
+
+    def look(self, program: CheckedProgram, locals_: dict[int, Value]) -> Scene:
+        """A scene for expressions of a scenario, which read instances by their addresses."""
+        return Scene(
+            program, self.table(program), self.world, None, self._now(program, self.world.time), locals_
+        )
+
+    def holds(self, number: int, invariant: Invariant) -> bool:
+        """Whether an invariant holds on an instance as it stands, `old` read now, `each` for all keys."""
+        here = self.world.instances[number]
+        if invariant.states is not None and here.state not in invariant.states:
+            return True
+        scene = replace(self._scene(self.world, here, here.entered), old=here)
+        keys: list[Value | None] = [None]
+        if invariant.each is not None:
+            keys = list(here.maps.get(invariant.each, {}))
+        for key in keys:
+            scene.locals.clear()
+            if key is not None:
+                scene.locals[0] = key
+            if not evaluate(invariant.condition, scene):
+                return False
+        return True
+
+
+# --- one action ---
+
+
+def _open_rule(here: Instance, action: str) -> Rule:
+    """The rule of that name in the present state."""
+    if here.halted is not None:
+        raise StopError(HALTED)
+    for number in here.contract.states[here.state].rules:
+        if here.contract.rules[number].name == action:
+            return here.contract.rules[number]
+    raise StopError(NOT_OPEN)
+
+
+def _header_amount(paying: Paying, scene: Scene) -> int:
+    return integer(evaluate(paying.amount, scene))
+
+
+def _cap(caps: Caps, paying: Paying) -> int | None:
+    """At most how much may leave the account: nothing of a currency that the caps do not name."""
+    return None if caps is None else dict(caps).get(paying.currency, 0)
+
+
+def _act_jointly(rule: Rule, call: Consent, scene: Scene) -> Action:
+    """Give a consent to a joint action, and run it if that completes the set."""
+    here = scene.here
+    if not may_call(rule.who, call.signer, scene):
+        raise StopError(NOT_THEIRS)
+    amount = None if rule.paying is None else _header_amount(rule.paying, scene)
+    mine = replace(call, amount=amount)
+    others = tuple(
+        given for given in here.consents if (given.action, given.signer) != (call.action, call.signer)
+    )
+    counting = {
+        given.signer: given
+        for given in (*others, mine)
+        if (given.action, given.arguments, given.amount) == (mine.action, mine.arguments, mine.amount)
+        and may_call(rule.who, given.signer, scene)
+    }
+    if not complete(rule.who, frozenset(counting), scene):
+        before = here.copy()
+        here.consents = (*others, mine)
+        return _record("consent", call.action, before, Run(scene, rule.article))
+    here.consents = tuple(
+        given for given in others if given.action != call.action or given.signer not in counting
+    )
+    run = Run(replace(scene, signers=tuple(counting)), rule.article)
+    if rule.paying is not None and rule.paying.source is not None and amount is not None:
+        payer = address(evaluate(rule.paying.source, scene))
+        take_payment(rule.paying, amount, payer, _cap(counting[payer].caps, rule.paying), run)
+    _finish(rule.body, run)
+    return _record("rule", call.action, scene.old, run)
+
+
+def _finish(body: tuple[Statement, ...], run: Run) -> None:
+    """Run the statements of an action, enter the state they lead to, check the invariants."""
+    before = run.scene.old
+    match run_body(body, run):
+        case Go(state):
+            enter(state, run.scene)
+        case Stay():
+            pass
+        case None:
+            raise TypeError("a path without a jump")
+    if before is not None:
+        _check_invariants(before, run)
+
+
+def _check_invariants(before: Instance, run: Run) -> None:
+    here = run.here
+    for invariant in here.contract.invariants:
+        if invariant.states is not None and here.state not in invariant.states:
+            continue
+        scene = replace(run.scene, locals={}, old=before)
+        if invariant.each is None:
+            keys: list[Value | None] = [None]
+        else:
+            entries = here.maps.get(invariant.each, {})
+            keys = [key for number, key in run.wrote if number == invariant.each and key in entries]
+        for key in keys:
+            if key is not None:
+                scene.locals[0] = key
+            if not evaluate(invariant.condition, scene):
+                raise StopError(INVARIANT)
+
+
+def _clock_name(clock: Clock) -> str:
+    match clock.when:
+        case None:
+            return "timeout"
+        case Every():
+            return "every"
+        case _:
+            return "at"
+
+
+def _record(kind: str, name: str, before: Instance | None, run: Run) -> Action:
+    here = run.here
+    states = here.contract.states
+    return Action(
+        kind,
+        here.number,
+        name,
+        run.scene.moment.now,
+        None if before is None else states[before.state].name,
+        states[here.state].name,
+        tuple(run.payments),
+        tuple(run.events),
+    )

@@ -1,0 +1,65 @@
+"""Chain and reference agree on every scenario that is written down and on random histories."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.reference.compare import Twin
+from tests.reference.drive import Driver, Tally
+from tests.reference.fixtures import FIXTURES, START, compiled, contract_files, pages
+from tests.reference.scenarios import play_all
+from tests.reference.values import Seeded
+
+HISTORIES = 12
+SLOW_HISTORIES = 400
+STEPS = 60
+LIVE = 2
+
+
+@pytest.mark.parametrize("path", contract_files(), ids=lambda path: path.stem)
+def test_scenarios_of_the_contracts_agree(path: Path) -> None:
+    play_all(compiled(path.name, path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("number", range(len(pages())))
+def test_scenarios_of_the_pages_agree(number: int) -> None:
+    assert play_all(compiled(f"page {number}", pages()[number])) > 0
+
+
+def history(name: str, seed: int, steps: int) -> Tally:
+    """A random history of a fixture, two instances at a time, to its end."""
+    fixture = next(make for make in FIXTURES if make.__name__ == name)()
+    driver = Driver(Twin(START, ("CNY",)), Seeded(seed), given=30_000_000)
+    for _ in range(steps):
+        while len(driver.live()) < LIVE:
+            assert driver.create(
+                fixture.compilation, terms=fixture.terms(driver.today(fixture.compilation))
+            ).done
+        driver.step()
+    driver.rest()
+    return driver.tally
+
+
+def histories(name: str, seeds: range) -> None:
+    """Many histories; a fair share of their calls is done, and many codes are met."""
+    tally = Tally()
+    for seed in seeds:
+        tally.update(history(name, seed, STEPS))
+    assert tally.halts == {}, "a contract that the project ships halts"
+    assert tally.share_done > 0.4, tally
+    assert tally.done["rule"] > 10 * len(seeds), tally
+    assert {"R4002", "R4003"} <= set(tally.refused), tally
+    print(f"{name}: {tally}")
+
+
+@pytest.mark.parametrize("name", [make.__name__ for make in FIXTURES])
+def test_random_histories_agree(name: str) -> None:
+    histories(name, range(HISTORIES))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [make.__name__ for make in FIXTURES])
+def test_many_random_histories_agree(name: str) -> None:
+    histories(name, range(1000, 1000 + SLOW_HISTORIES))

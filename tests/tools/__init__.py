@@ -1,0 +1,1 @@
+"""Tests of the commands, of scenarios and of the Python face."""

@@ -1,0 +1,172 @@
+"""How a run goes through moves of money: what they need, and what pots hold after them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from vm.code.opcodes import Opcode
+from vm.code.program import Instruction
+from vm.code.verify.instance import (
+    ACCOUNT,
+    ALL,
+    CELL,
+    EXACT,
+    FAMILY,
+    FAMILY_CELL,
+    POT,
+    SINGLE,
+    Source,
+    Target,
+    as_parts,
+    as_source,
+    as_target,
+)
+from vm.code.verify.intervals import MONEY, Interval
+from vm.code.verify.nodes import Node
+from vm.code.verify.reading import cell
+from vm.types import PERCENT_WHOLE, MoneyType
+
+if TYPE_CHECKING:
+    from vm.code.verify.run import Run
+
+Move = Callable[["Run", Instruction], None]
+
+
+def _nothing(run: Run, pot: int) -> Node:
+    return run.nodes.constant(MoneyType(run.tables().pots[pot].currency), 0)
+
+
+def _held(run: Run, source: Source, key: Node | None) -> Node:
+    """What a source holds."""
+    if source.form == CELL and key is not None:
+        return cell(run, source.pot, key)
+    return run.facts.get(("pot", source.pot))
+
+
+def _debit(run: Run, source: Source, held: Node, amount: Node | None) -> None:
+    """Take an amount from a source (None: all it holds)."""
+    place = ("pot", source.pot)
+    if source.form != SINGLE:
+        run.forget(("cells", source.pot))
+    if source.form == CELL:
+        if run.facts.bounds(run.facts.get(place)).high > 0:
+            run.forget(place)
+        return
+    if amount is None or run.facts.at_most(held, amount):
+        run.facts.put(place, _nothing(run, source.pot))
+        return
+    left = run.nodes.make(Opcode.MONEY_SUBTRACT, (), (held, amount), held.type)
+    before, taken = run.facts.bounds(held), run.facts.bounds(amount)
+    run.facts.refine(left, Interval(before.low - taken.high, before.high - taken.low).meet(MONEY))
+    run.facts.put(place, left)
+
+
+def credit(run: Run, target: Target, key: Node | None, amount: Node | None) -> None:
+    """Add an amount (None: any) to a target. A new cell needs room in its family."""
+    if target.form == ACCOUNT:
+        return
+    pot = run.tables().pots[target.pot]
+    if target.form == FAMILY_CELL:
+        there = key is not None and run.facts.bounds(cell(run, target.pot, key)).low > 0
+        if pot.limit is not None and not there:
+            run.stop("E3113", pot=pot.name, limit=pot.limit)
+        run.forget(("cells", target.pot))
+    place = ("pot", target.pot)
+    held = run.facts.get(place)
+    if target.form == POT and amount is not None:
+        total = run.nodes.make(Opcode.MONEY_ADD, (), (held, amount), held.type)
+        run.facts.refine(total, run.facts.bounds(held).plus(run.facts.bounds(amount)).meet(MONEY))
+        run.facts.put(place, total)
+    else:
+        run.forget(place)
+    run.facts.put(("credited", target.pot), run.nodes.true)
+
+
+def _target(run: Run, target: Target) -> Node | None:
+    """The account or key that a target has on the stack."""
+    return None if target.form == POT else run.stack.pop()
+
+
+def _pay(run: Run, instruction: Instruction) -> None:
+    form, source_, target_ = instruction.operands
+    contract = run.tables()
+    source, target = as_source(source_, contract), as_target(target_, contract)
+    if source is None or target is None:
+        raise TypeError("a payment is not well typed")
+    to = _target(run, target)
+    key = run.stack.pop() if source.form == CELL else None
+    held = _held(run, source, key)
+    if form == ALL:
+        amount: Node | None = None if source.form == FAMILY else held
+        _debit(run, source, held, None)
+    else:
+        asked = run.stack.pop()
+        if form == EXACT:
+            if not run.facts.at_most(asked, held):
+                run.stop("E3103", pot=contract.pots[source.pot].name)
+            amount = asked
+        else:
+            amount = _lesser(run, asked, held)
+        _debit(run, source, held, amount)
+    run.forget(("flows",))
+    credit(run, target, to, amount)
+
+
+def _lesser(run: Run, asked: Node, held: Node) -> Node:
+    """What `pay up to` moves."""
+    if run.facts.at_most(held, asked):
+        return held
+    node = run.nodes.make(Opcode.MINIMUM, (2,), (asked, held), held.type)
+    first, second = run.facts.bounds(asked), run.facts.bounds(held)
+    run.facts.refine(node, Interval(min(first.low, second.low), min(first.high, second.high)))
+    return node
+
+
+def _share(run: Run, instruction: Instruction) -> None:
+    source_, parts_, rest_ = instruction.operands
+    contract = run.tables()
+    source, parts, rest = as_source(source_, contract), as_parts(parts_, contract), as_target(rest_, contract)
+    if source is None or parts is None or rest is None:
+        raise TypeError("a share is not well typed")
+    targets = [(rest, _target(run, rest))]
+    total = Fraction(0)
+    for part in reversed(parts):
+        if part.bottom == 0:
+            weight = run.facts.bounds(run.stack.pop())
+            total += Fraction(weight.high, PERCENT_WHOLE)
+        else:
+            total += Fraction(part.top, part.bottom)
+        targets.append((part.target, _target(run, part.target)))
+    key = run.stack.pop() if source.form == CELL else None
+    if total > 1:
+        run.stop("E3110", pot=contract.pots[source.pot].name)
+    _debit(run, source, _held(run, source, key), None)
+    run.forget(("flows",))
+    for target, to in reversed(targets):
+        credit(run, target, to, None)
+
+
+def _refund(run: Run, instruction: Instruction) -> None:
+    (pot,) = instruction.operands
+    if not isinstance(pot, int):
+        raise TypeError("a refund is not well typed")
+    run.forget(("cells", pot))
+    run.forget(("flows",))
+    run.facts.put(("pot", pot), _nothing(run, pot))
+
+
+def _note(run: Run, instruction: Instruction) -> None:
+    (event,) = instruction.operands
+    if not isinstance(event, int):
+        raise TypeError("an event is not well typed")
+    count = len(run.tables().events[event].fields)
+    del run.stack[len(run.stack) - count :]
+
+
+HANDLERS: Mapping[Opcode, Move] = MappingProxyType(
+    {Opcode.PAY: _pay, Opcode.SHARE: _share, Opcode.REFUND: _refund, Opcode.NOTE: _note}
+)
+"""One handler an opcode that moves money or notes an event."""

@@ -1,0 +1,90 @@
+"""Pots that are certainly empty: what each state knows on entry, from all ways into it.
+
+A path of a rule or a clock leaves a pot empty, leaves it as empty as it was, or unsettles it. A state knows a
+pot to be empty if every way into it, and every `stay` in it, leaves it so. Pots start empty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vm.code.program import ContractCode, Unit
+from vm.code.verify.findings import Findings
+from vm.code.verify.run import Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A rule or a clock: its unit, the states it stands in, and how its paths end."""
+
+    unit: Unit
+    states: tuple[int, ...]
+    exits: tuple[Exit, ...]
+
+
+def check_pots(contract: ContractCode, ways: tuple[Way, ...], findings: Findings) -> None:
+    """Note every final or waiting state that may be entered, or stayed in, with money in a pot."""
+    entry = known_empty(contract, ways)
+    resting = [
+        number for number, state in enumerate(contract.states) if state.final or state.deadline is None
+    ]
+    for way in ways:
+        for one in way.exits:
+            for start in way.states:
+                state = start if one.state is None else one.state
+                if state in resting:
+                    left = one.empty | (one.same & entry[start])
+                    _note(contract, state, left, way.unit, one.position, findings)
+
+
+def _note(
+    contract: ContractCode, number: int, left: int, unit: Unit, position: int, findings: Findings
+) -> None:
+    """Note every pot that is not among those left empty."""
+    state = contract.states[number]
+    for place, pot in enumerate(contract.pots):
+        if not left >> place & 1:
+            code = "E3101" if state.final else "E3102"
+            findings.add(code, unit, position, pot=pot.name, state=state.name)
+
+
+def known_empty(contract: ContractCode, ways: tuple[Way, ...]) -> list[int]:
+    """For each state the pots known to be empty while nothing happens in it, as bits by number."""
+    everything = (1 << len(contract.pots)) - 1
+    entry = [everything] * len(contract.states)
+    merged = [(way.states, _merged(way.exits)) for way in ways]
+    changed = True
+    while changed:
+        changed = False
+        for states, exits in merged:
+            at_start = everything
+            for state in states:
+                at_start &= entry[state]
+            for target, (empty, same) in exits:
+                left = empty | (same & at_start)
+                if target is not None:
+                    changed = _lower(entry, target, left) or changed
+                    continue
+                for state in states:
+                    changed = _lower(entry, state, empty | (same & entry[state])) or changed
+    return entry
+
+
+def _lower(entry: list[int], state: int, left: int) -> bool:
+    met = entry[state] & left
+    if met == entry[state]:
+        return False
+    entry[state] = met
+    return True
+
+
+def _merged(exits: tuple[Exit, ...]) -> list[tuple[int | None, tuple[int, int]]]:
+    """For each state that paths go to (None: they stay) what all of them leave empty, or as it was."""
+    found: dict[int | None, tuple[int, int]] = {}
+    for one in exits:
+        empty, kept = one.empty, one.empty | one.same
+        if one.state in found:
+            before = found[one.state]
+            empty, kept = empty & before[0], kept & before[1]
+        found[one.state] = (empty, kept)
+    return list(found.items())
