@@ -15,9 +15,9 @@ BLOCK_TRANSACTIONS = 1_000
 class Genesis:
     """The first facts of a chain.
 
-    `start` is in seconds since 1970-01-01T00:00 UTC; `issuers` pairs each currency with the account that alone may
-    issue it; gas allowances are per block, and per account and UTC day. ValueError for a block that could hold
-    nothing, an allowance below 0, a currency that stands twice or an issuer that is no account.
+    `start` is in seconds since 1970-01-01T00:00 UTC; `issuers` pairs each currency with the account that
+    alone may issue it; gas allowances are per block, and per account and UTC day. ValueError for a block that
+    could hold nothing, an allowance below 0, a currency that stands twice or an issuer that is no account.
     """
 
     chain_id: str

@@ -169,9 +169,11 @@ class Driver:
         return pick(self.chooser, PEOPLE if not may or chance(self.chooser, 6) else may)
 
     def caps(self) -> Caps:
-        """Mostly none: then the header's amount is the cap."""
+        """Mostly none said: then the header's amount is the cap. Or nothing at all may leave, or so much."""
         if not chance(self.chooser, 8):
             return None
+        if chance(self.chooser, 4):
+            return ()
         most = pick(self.chooser, (0, 1, 100, 300_000, GIVEN))
         return tuple((currency, most) for currency, _ in self.twin.genesis.issuers)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from tests.reference.phrases import Function, Map, Phrases, Readable
+from tests.reference.phrases import LITERALS, Function, Map, Phrases, Readable
 from tests.reference.values import Chooser, chance, pick
 
 TYPES = {
@@ -164,7 +164,7 @@ class ProgramWriter:
         for pot in pots:
             self.put(1, f"pot {pot}: CNY")
         if self.family:
-            self.put(1, f"pot {PER_ACCOUNT}: CNY per account limit 3")
+            self.put(1, f"pot {PER_ACCOUNT}: CNY per account limit {self.chooser.integer(2, 3)}")
         for _ in range(self.chooser.integer(0, 2)):
             name = self.name("E")
             kinds = tuple(pick(self.chooser, KEPT) for _ in range(self.chooser.integer(0, 3)))
@@ -245,10 +245,33 @@ class ProgramWriter:
             if chance(self.chooser, 4):
                 self.put(2, '"第一条 / an article"')
             RuleWriter(self).rule()
+        for line in self._plain_rules():
+            if chance(self.chooser, 3):
+                self.put(2, line)
         for _ in range(self.chooser.integer(0, 2)):
             self._clock(number)
         self.put(2, "on timeout:")
         ClockWriter(self).body(3, self._next(number), may_stay=False)
+
+    def _plain_rules(self) -> list[str]:
+        """Short rules that make the history of maps, families and consents longer than chance would."""
+        found = [f"on reset_{name} by bert: clear {name}; stay" for name, _ in self.scope.optional]
+        for map_ in self.scope.readable.maps:
+            put, drop, name = self.name("put"), self.name("drop"), map_.name
+            key, value = TYPES[map_.key], TYPES[map_.value]
+            found.append(f'on {put}(k: {key}, v: {value}) by anyone: add k -> v to {name} else "there"; stay')
+            if not map_.once:
+                found.append(f'on {drop}(k: {key}) by anyone: remove k from {name} else "not there"; stay')
+        prices = [name for name, kind in self.scope.keeps if kind == "money"]
+        if prices and not self.moneyless:
+            price = pick(self.chooser, prices)
+            found.append(f"on buy(n: int(0..1)) by anna and anyone paying {price} from anna into till: stay")
+            found.append(f"on reprice(n: int(0..3)) by anyone: set {price} = 1 CNY * n; stay")
+        if self.family:
+            found.append(f"on bid(x: money CNY) by anyone paying x into {PER_ACCOUNT}[sender]: stay")
+            found.append(f"on take_back by anyone: pay all from {PER_ACCOUNT}[sender] to sender; stay")
+            found.append(f"on give_back by anna: refund {PER_ACCOUNT}; stay")
+        return found
 
     def _next(self, number: int) -> str:
         if number + 1 < len(self.states):
@@ -337,18 +360,23 @@ class ClockWriter(Writer):
         settable = [
             (name, kind) for name, kind in self.scope.keeps if kind not in ("ints", "accounts", "int")
         ]
+
+        def fitting(kind: str, depth: int) -> str:
+            """A value of a kind that several types have is a literal: a clock may not try what does not fit."""
+            return pick(self.chooser, LITERALS[kind]) if kind in RANGES else phrases.of(kind, depth)
+
         counted = [(name, self.scope.ranges[name]) for name, kind in self.scope.keeps if kind == "int"]
         match self.chooser.integer(0, 6):
             case 0 | 1 if settable:
                 name, kind = pick(self.chooser, settable)
-                self.put(indent, f"set {name} = {phrases.of(kind, 2)}")
+                self.put(indent, f"set {name} = {fitting(kind, 2)}")
             case 6 if counted:
                 name, type_ = pick(self.chooser, counted)
                 self.put(indent, f"if {name} < {MOST[type_]}:")
                 self.put(indent + 1, f"set {name} = {name} + 1")
             case 2 if self.scope.events:
                 name, kinds = pick(self.chooser, self.scope.events)
-                self.put(indent, f"note {name}({', '.join(phrases.of(kind, 1) for kind in kinds)})")
+                self.put(indent, f"note {name}({', '.join(fitting(kind, 1) for kind in kinds)})")
             case 3 if self.scope.optional:
                 self.put(indent, f"clear {pick(self.chooser, self.scope.optional)[0]}")
             case 4 if not self.program.moneyless:

@@ -10,6 +10,7 @@ from chain.tools.cli.options import Console, options
 from vm.abi import Json
 from vm.diagnostics.codes import CATALOGUE, Entry, Wording
 from vm.diagnostics.report import Diagnostic
+from vm.diagnostics.snippet import plain
 
 
 @click.command()
@@ -43,13 +44,14 @@ def explain(code: str, as_json: bool, lang: str) -> int:
         console.say("")
         console.say(f"  {wording.message}")
         console.say(f"  {console.word('why')}: {wording.why}")
-        console.say(f"  {console.word('help')}: {wording.help}")
+        for line in wording.help.split("\n"):
+            console.say(f"  {console.word('help')}: {line}")
     for key, text in (("wrong", entry.wrong), ("right", entry.right)):
         if text:
             console.say("")
             console.say(f"  {console.word(key)}:")
             for line in text.rstrip().splitlines():
-                console.say(f"    {line}")
+                console.say(f"    {plain(line)}")
     console.say("")
     console.say("  " + console.word("section", section=entry.section))
     return 0

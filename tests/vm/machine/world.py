@@ -118,7 +118,17 @@ def dump(ledger: Ledger) -> str:
     """Everything that a refused call must leave alone: all of the state but nonces and used gas."""
     state = ledger.state
     parts = [
-        [one.status, one.keeps, one.maps, one.totals, one.pots, one.families, one.flows, one.consents, one.terms]
+        [
+            one.status,
+            one.keeps,
+            one.maps,
+            one.totals,
+            one.pots,
+            one.families,
+            one.flows,
+            one.consents,
+            one.terms,
+        ]
         for one in state.instances
     ]
     return repr((state.balances, state.issued, state.addresses, parts, state.journal.entries))
