@@ -22,6 +22,7 @@ from chain.state import InternalFault, LedgerState
 from chain.timers import DueQueue, due_instant, next_timer
 from chain.transaction import Call, Create, Issue, Transaction, Transfer, Withdraw
 from vm.code.codec import program_hash
+from vm.code.program import Program
 from vm.encoding import encode_values
 from vm.machine.host import Caller, Executor, Meter, Quota
 from vm.machine.outcome import AccountPlace as Account
@@ -54,15 +55,38 @@ class _Work:
     quota: Quota = field(default_factory=Quota)
 
 
+class ProgramHashes:
+    """Hashes of programs, each worked out once: a program is known again by being the same object."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Program, bytes]] = {}
+
+    def of(self, program: Program) -> bytes:
+        """The hash of a program."""
+        known = self._known.get(id(program))
+        if known is None:
+            # the program is kept, so that no other object can have its identity
+            known = self._known[id(program)] = program, program_hash(program)
+        return known[1]
+
+
 class Execution:
     """Runs transactions and clocks on a state. `receipts` counts the receipts of the chain."""
 
-    def __init__(self, genesis: Genesis, state: LedgerState, queue: DueQueue, executor: Executor) -> None:
+    def __init__(
+        self,
+        genesis: Genesis,
+        state: LedgerState,
+        queue: DueQueue,
+        executor: Executor,
+        hashes: ProgramHashes,
+    ) -> None:
         self.genesis = genesis
         self.state = state
         self.queue = queue
         self.executor = executor
         self.host = LedgerHost(state)
+        self.hashes = hashes
         self.receipts = 0
 
     # --- transactions ---------------------------------------------------------------------------------------
@@ -199,7 +223,7 @@ class Execution:
         if terms is None:
             return Refused(Refusal("R4018", None, -1), 0)
         address = instance_address(
-            program_hash(program.program), transaction.contract, terms, transaction.sender, nonce
+            self.hashes.of(program.program), transaction.contract, terms, transaction.sender, nonce
         )
         instance = Instance(len(state.instances), address, program, transaction.contract, transaction.terms)
         state.instances.append(instance)

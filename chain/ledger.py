@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chain.execution import Execution
+from chain.execution import Execution, ProgramHashes
 from chain.genesis import BLOCK_TRANSACTIONS, TRANSACTION_GAS, Genesis
 from chain.receipt import Receipt, Rejection
 from chain.state import InternalFault, LedgerState
@@ -48,6 +48,7 @@ class Ledger:
         self.genesis = genesis
         self.executor: Executor = executor if executor is not None else Interpreter()
         self.receipts: list[Receipt] = []
+        self._hashes = ProgramHashes()
         self._install(LedgerState(), _Block(0, genesis.start))
 
     def _install(self, state: LedgerState, block: _Block) -> None:
@@ -55,7 +56,7 @@ class Ledger:
         self._block = block
         self._queue = DueQueue()
         self._queue.rebuild(state.instances)
-        self._execution = Execution(self.genesis, state, self._queue, self.executor)
+        self._execution = Execution(self.genesis, state, self._queue, self.executor, self._hashes)
         self._execution.receipts = len(self.receipts)
 
     @property
@@ -144,6 +145,7 @@ class Ledger:
         """A ledger that goes on from here by itself."""
         other = Ledger(self.genesis, self.executor)
         other.receipts = list(self.receipts)
+        other._hashes = self._hashes
         block = self._block
         other._install(self.state.copy(), _Block(block.height, block.time, block.gas, block.transactions))
         return other

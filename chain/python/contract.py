@@ -206,9 +206,9 @@ class Instance:
     """An instance on a chain. Actions and functions are methods; parties, terms, keeps, pots and maps are
     attributes.
 
-    `state` is the state's name, `halted` the code that halted it or None, `creation` the receipt of its creation.
-    A keep that is not yet known reads None. `lease["address"]` reads a name of the contract that is also a name
-    of this class.
+    `state` is the state's name, `halted` the code that halted it or None, `creation` the receipt of its
+    creation. A keep that is not yet known reads None. `lease["address"]` reads a name of the contract that is
+    also a name of this class.
     """
 
     def __init__(self, chain: Chain, address: bytes, number: int, creation: Receipt) -> None:

@@ -77,7 +77,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "why": ("why", "原因"),
         "wrong": ("wrong", "错误写法"),
         "right": ("right", "正确写法"),
-        "section": ("in language.md: {section}", "见语言说明：{section}"),
+        "section": ("in the language's reference: {section}", "见语言说明“{section}”一节"),
         "help": ("help", "建议"),
     }
 )

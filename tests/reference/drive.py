@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from chain.address import named_account
@@ -68,6 +70,8 @@ class Driver:
         self.twin = twin
         self.chooser = chooser
         self.tally = Tally()
+        self.around: Callable[[int], AbstractContextManager[None]] = lambda number: nullcontext()
+        """What stands around each call on an instance."""
         if given is not None:
             self.give(given)
 
@@ -136,7 +140,9 @@ class Driver:
         instance = self.twin.reference.world.instances[number]
         rule, arguments = self.what(instance)
         sender = self.sender(instance, rule, arguments)
-        result = self.twin.call(number, sender, rule.name, arguments, self.caps())
+        caps = self.caps()
+        with self.around(number):
+            result = self.twin.call(number, sender, rule.name, arguments, caps)
         self.tally.add(result)
         return result
 
@@ -180,12 +186,12 @@ class Driver:
     def withdraw(self, number: int) -> Result:
         """Somebody takes back a consent, mostly one that is open."""
         instance = self.twin.reference.world.instances[number]
+        signer, action = pick(self.chooser, PEOPLE), self.rule(instance).name
         if instance.consents and not chance(self.chooser, 5):
             given = pick(self.chooser, instance.consents)
-            result = self.twin.withdraw(number, given.signer, given.action)
-        else:
-            rule = self.rule(instance)
-            result = self.twin.withdraw(number, pick(self.chooser, PEOPLE), rule.name)
+            signer, action = given.signer, given.action
+        with self.around(number):
+            result = self.twin.withdraw(number, signer, action)
         self.tally.add(result)
         return result
 

@@ -225,13 +225,14 @@ def credit(target: Target, currency: str, amount: int, run: Run) -> None:
 
 
 def _credit_cell(pot: int, key: Value | None, amount: int, here: Instance) -> None:
+    """Add to a cell; a family's limit bounds the cells that hold money at one time."""
     if key is None:
         raise TypeError("a cell has a key")
     cells = here.cells.setdefault(pot, {})
     cells[key] = cells.get(key, 0) + amount
     numbers.money(sum(cells.values()))
     limit = here.contract.pots[pot].limit
-    if limit is not None and len(cells) > limit:
+    if limit is not None and sum(held > 0 for held in cells.values()) > limit:
         raise StopError(LIMIT)
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+
 from tests.repository.sources import Source, imports, sources
 
 _LIBRARIES = {

@@ -28,7 +28,7 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
 Write = Callable[..., str]
 
 
-# --- exit codes and results -----------------------------------------------------------------------------------
+# --- exit codes and results ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,9 @@ Write = Callable[..., str]
         (_WRONG, "check", 2), (_WRONG, "test", 2), (_WRONG, "run", 2), (_WRONG, "trace", 2),
     ],
 )  # fmt: skip
-def test_the_exit_code_says_what_happened(command: Command, write: Write, text: str, name: str, code: int) -> None:
+def test_the_exit_code_says_what_happened(
+    command: Command, write: Write, text: str, name: str, code: int
+) -> None:
     found, out, err = command(name, write(text))
     assert found == code
     assert bool(out) == (code != 2)
@@ -94,7 +96,8 @@ def test_check_says_what_each_contract_costs(command: Command, write: Write) -> 
 
 def test_a_comment_does_not_change_the_program(command: Command, write: Write) -> None:
     hashes = [
-        command.json("check", write(text))[1]["files"][0]["program"] for text in (_GOOD, "# a comment\n" + _GOOD)
+        command.json("check", write(text))[1]["files"][0]["program"]
+        for text in (_GOOD, "# a comment\n" + _GOOD)
     ]
     assert hashes[0] == hashes[1]
 
@@ -111,12 +114,14 @@ def test_explain_takes_a_code_in_either_case_and_a_name(command: Command) -> Non
     texts = {command("explain", given)[1] for given in ("S6501", "s6501", "bare-amount")}
     assert len(texts) == 1
     (text,) = texts
-    assert text.startswith("S6501 bare-amount\n") and "why: " in text and "help: " in text
+    assert text.startswith("S6501 bare-amount\n") and "\n  why: " in text and "\n  help: " in text
+    both = command("explain", "S6501", "--lang", "both")[1]
+    assert [part for part in ("原因: ", "建议: ", "why: ", "help: ") if f"\n  {part}" not in both] == []
     code, document = command.json("explain", "S6501")
     assert (code, document["code"], document["severity"]) == (0, "S6501", "error")
 
 
-# --- what can be wrong with arguments and files ---------------------------------------------------------------
+# --- what can be wrong with arguments and files -------------------------------------------------------------
 
 _USAGE = [
     (("nonsense",), "S6005"),
@@ -173,7 +178,9 @@ def test_whatever_is_wrong_with_the_arguments_has_a_code(
     assert (code, [one["code"] for one in found]) == (2, [wanted])
 
 
-def test_a_file_that_may_not_be_read_has_a_code(command: Command, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_may_not_be_read_has_a_code(
+    command: Command, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     name = write(_GOOD)
 
     def refuse(*_: object, **__: object) -> None:
@@ -211,7 +218,9 @@ def test_a_fault_of_ours_says_so_with_everything_we_need(
     assert command("run", "test.tally", "--lang", "zh")[2].startswith("错误[S6099")
 
 
-def test_a_run_that_is_interrupted_says_so(command: Command, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_is_interrupted_says_so(
+    command: Command, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -220,7 +229,7 @@ def test_a_run_that_is_interrupted_says_so(command: Command, write: Write, monke
     assert (code, out, err.strip()) == (2, "", "stopped at your wish; nothing is half done")
 
 
-# --- languages ------------------------------------------------------------------------------------------------
+# --- languages ----------------------------------------------------------------------------------------------
 
 
 def test_messages_are_in_the_language_asked_for(command: Command, write: Write) -> None:
@@ -256,10 +265,12 @@ def test_every_word_takes_the_same_parameters_in_both_languages_and_is_used() ->
 def test_every_failure_has_its_words() -> None:
     from chain.testing.report import FailureKind
 
-    assert {f"failure {kind.value}" for kind in FailureKind} == {key for key in WORDS if key.startswith("failure ")}
+    assert {f"failure {kind.value}" for kind in FailureKind} == {
+        key for key in WORDS if key.startswith("failure ")
+    }
 
 
-# --- the process ----------------------------------------------------------------------------------------------
+# --- the process --------------------------------------------------------------------------------------------
 
 
 def _process(*arguments: str, encoding: str = "utf-8", folder: Path) -> subprocess.CompletedProcess[bytes]:
@@ -267,7 +278,11 @@ def _process(*arguments: str, encoding: str = "utf-8", folder: Path) -> subproce
         "PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", "TALLY_LANG": "zh",
     }  # fmt: skip
     return subprocess.run(
-        [sys.executable, "-m", "tally", *arguments], cwd=folder, env=environment, capture_output=True, check=False
+        [sys.executable, "-m", "tally", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        check=False,
     )
 
 
@@ -318,11 +333,17 @@ def test_help_and_version(command: Command) -> None:
 def test_quick_starts_load_nothing_heavy(tmp_path: Path) -> None:
     script = (
         "import sys, tally; tally.main(['--help']); "
-        "print(*sorted({'hypothesis', 'cryptography', 'lark', 'vm.compiler', 'chain.ledger'} & set(sys.modules)))"
+        "heavy = {'hypothesis', 'cryptography', 'lark', 'vm.compiler', 'chain.ledger'}; "
+        "print(*sorted(heavy & set(sys.modules)))"
     )
     environment = os.environ | {"PYTHONPATH": str(_ROOT)}
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.splitlines()[-1] == ""
 

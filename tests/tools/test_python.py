@@ -21,7 +21,8 @@ record Item: cause: Cause; due: money CNY
 
 contract Keeper:
     party owner, address
-    term ratio: percent; day: date; at_time: time; span: duration; words: text(10); seal: hash; group: list account limit 3
+    term ratio: percent; day: date; at_time: time; span: duration; words: text(10); seal: hash
+    term group: list account limit 3
     pot cells: CNY per account limit 5
     keep item: Item
     keep note_text: text(20)
@@ -50,8 +51,9 @@ contract Keeper:
 
 def _terms(people: tuple[tally.Account, ...]) -> dict[str, Any]:
     return {
-        "owner": people[0], "address": people[1], "ratio": "12.5%", "day": date(2026, 3, 1), "at_time": "2026-03-01 08:30",
-        "span": "10 working days", "words": "甲乙", "seal": bytes(32), "group": [people[1], people[0]],
+        "owner": people[0], "address": people[1], "ratio": "12.5%", "day": date(2026, 3, 1),
+        "at_time": "2026-03-01 08:30", "span": "10 working days", "words": "甲乙", "seal": bytes(32),
+        "group": [people[1], people[0]],
     }  # fmt: skip
 
 
@@ -87,12 +89,18 @@ def _code(call: Any, *arguments: Any, **named: Any) -> str:
     return caught.value.code
 
 
-# --- contracts ------------------------------------------------------------------------------------------------
+# --- contracts ----------------------------------------------------------------------------------------------
 
 
 def test_a_life_of_an_instance(chain: tally.Chain, people: tuple[tally.Account, ...], box: Any) -> None:
     li, wang = people
-    assert (box.state, box.held, box.looks, box.secret, box.owner) == ("Open", tally.Money("0 CNY"), 0, None, li)
+    assert (box.state, box.held, box.looks, box.secret, box.owner) == (
+        "Open",
+        tally.Money("0 CNY"),
+        0,
+        None,
+        li,
+    )
     assert box.deadline == datetime(2026, 3, 12, 16, tzinfo=UTC)  # 24:00 of 12 March in China
     receipt = box.fill(sender=li)
     assert receipt.outcome == "done" and receipt.gas > 0
@@ -144,7 +152,7 @@ def test_a_name_that_is_not_there_is_an_attribute_error_with_a_code(box: Any) ->
     assert not hasattr(box, "nonsense") and copy.copy(box).state == "Open"
 
 
-# --- values ---------------------------------------------------------------------------------------------------
+# --- values -------------------------------------------------------------------------------------------------
 
 
 def test_terms_come_back_as_python_has_them(keeper: Any, people: tuple[tally.Account, ...]) -> None:
@@ -174,12 +182,23 @@ def test_records_choices_maps_and_cells_come_back(keeper: Any, people: tuple[tal
 @pytest.mark.parametrize(
     ("name", "value", "code"),
     [
-        ("ratio", "101%", "S6502"), ("ratio", 0.5, "S6502"), ("day", "1 March", "S6502"), ("day", datetime(2026, 3, 1), "S6502"),
-        ("at_time", "2026-03-01", "S6502"), ("at_time", datetime(2026, 3, 1), "S6502"), ("span", "ten days", "S6502"),
-        ("words", "a" * 11, "S6502"), ("seal", bytes(31), "S6502"), ("seal", "0x12", "S6502"), ("owner", "Zhao", "S6502"),
-        ("owner", None, "S6502"), ("group", [], None), ("group", "Li", "S6502"), ("group", ["Li"] * 4, "S6502"),
+        ("ratio", "101%", "S6502"),
+        ("ratio", 0.5, "S6502"),
+        ("day", "1 March", "S6502"),
+        ("day", datetime(2026, 3, 1), "S6502"),
+        ("at_time", "2026-03-01", "S6502"),
+        ("at_time", datetime(2026, 3, 1), "S6502"),
+        ("span", "ten days", "S6502"),
+        ("words", "a" * 11, "S6502"),
+        ("seal", bytes(31), "S6502"),
+        ("seal", "0x12", "S6502"),
+        ("owner", "Zhao", "S6502"),
+        ("owner", None, "S6502"),
+        ("group", [], None),
+        ("group", "Li", "S6502"),
+        ("group", ["Li"] * 4, "S6502"),
     ],
-)  # fmt: skip
+)
 def test_a_term_of_the_wrong_kind_is_refused(
     chain: tally.Chain, people: tuple[tally.Account, ...], name: str, value: object, code: str | None
 ) -> None:
@@ -191,7 +210,9 @@ def test_a_term_of_the_wrong_kind_is_refused(
         assert _code(contract.create, chain, **given) == code
 
 
-@pytest.mark.parametrize("amount", [900, 900.0, "900", "900 XYZ", "9.001 CNY", "-1 CNY", "CNY 9", "", None, True])
+@pytest.mark.parametrize(
+    "amount", [900, 900.0, "900", "900 XYZ", "9.001 CNY", "-1 CNY", "CNY 9", "", None, True]
+)
 def test_a_bare_number_is_never_money(
     chain: tally.Chain, people: tuple[tally.Account, ...], keeper: Any, amount: Any
 ) -> None:
@@ -207,13 +228,25 @@ def test_money_of_another_currency_does_not_fit(keeper: Any, people: tuple[tally
 
 def test_money_adds_subtracts_compares_and_takes_a_whole_factor() -> None:
     one, two = tally.Money("1.25 CNY"), tally.Money("2 CNY")
-    assert (str(one + two), str(two - one), str(one * 3), str(2 * one)) == ("3.25 CNY", "0.75 CNY", "3.75 CNY", "2.50 CNY")
+    assert (str(one + two), str(two - one), str(one * 3), str(2 * one)) == (
+        "3.25 CNY",
+        "0.75 CNY",
+        "3.75 CNY",
+        "2.50 CNY",
+    )
     assert one < two and two >= one and one != two and hash(one) == hash(tally.Money("1.25 CNY"))
     assert not tally.Money("0 CNY") and one
-    assert repr(tally.Money("1,234.5 CNY")) == 'Money("1234.50 CNY")' and str(tally.Money("1_234.5 CNY")) == "1,234.50 CNY"
+    assert (
+        repr(tally.Money("1,234.5 CNY")) == 'Money("1234.50 CNY")'
+        and str(tally.Money("1_234.5 CNY")) == "1,234.50 CNY"
+    )
     assert str(tally.Money("1234 JPY")) == "1,234 JPY" and str(tally.Money("1.5 KWD")) == "1.500 KWD"
     assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301 - bytes of our own
-    for code, wrong in (("S6511", lambda: one + tally.Money("1 EUR")), ("S6512", lambda: one - two), ("S6501", lambda: one + 1)):
+    for code, wrong in (
+        ("S6511", lambda: one + tally.Money("1 EUR")),
+        ("S6512", lambda: one - two),
+        ("S6501", lambda: one + 1),
+    ):
         with pytest.raises(ValueError, match=code):
             wrong()
     with pytest.raises(TypeError):
@@ -232,12 +265,14 @@ def test_hashes_are_those_of_the_program(keeper: Any, people: tuple[tally.Accoun
     assert keeper.late == moment and keeper.mark == tally.hash(moment)
 
 
-@pytest.mark.parametrize("value", [1.5, None, b"short", 2**127, datetime(2026, 3, 1), ["a"], date(1899, 12, 31)])
+@pytest.mark.parametrize(
+    "value", [1.5, None, b"short", 2**127, datetime(2026, 3, 1), ["a"], date(1899, 12, 31)]
+)
 def test_what_has_no_type_has_no_hash(value: object) -> None:
     assert _code(tally.hash, value) == "S6502"
 
 
-# --- refusals -------------------------------------------------------------------------------------------------
+# --- refusals -----------------------------------------------------------------------------------------------
 
 
 def test_a_refusal_says_everything(chain: tally.Chain, people: tuple[tally.Account, ...], box: Any) -> None:
@@ -261,13 +296,23 @@ def test_refused_takes_a_code_a_text_a_half_or_a_pattern(box: Any, people: tuple
     import re
 
     box.look(sender=people[1])
-    for match in (None, "R4001", "看够了 / enough looks", "enough looks", "看够了", re.compile("enough"), re.compile("^R4")):
+    for match in (
+        None,
+        "R4001",
+        "看够了 / enough looks",
+        "enough looks",
+        "看够了",
+        re.compile("enough"),
+        re.compile("^R4"),
+    ):
         with tally.refused(match) as caught:
             box.look(sender=people[1])
         assert caught.refusal is not None and caught.refusal.code == "R4001"
 
 
-def test_refused_fails_where_nothing_or_something_else_was_refused(box: Any, people: tuple[tally.Account, ...]) -> None:
+def test_refused_fails_where_nothing_or_something_else_was_refused(
+    box: Any, people: tuple[tally.Account, ...]
+) -> None:
     with pytest.raises(tally.NotRefused) as caught, tally.refused("R4001"):
         box.look(sender=people[1])
     assert caught.value.code == "S6509"
@@ -301,7 +346,7 @@ def test_arguments_must_match(box: Any, chain: tally.Chain, people: tuple[tally.
     assert _code(chain.give, "Li", "1 CNY") == "S6502"
 
 
-# --- texts ----------------------------------------------------------------------------------------------------
+# --- texts --------------------------------------------------------------------------------------------------
 
 
 def test_texts_and_files_that_cannot_be_loaded_have_codes(tmp_path: Path) -> None:
@@ -315,7 +360,7 @@ def test_texts_and_files_that_cannot_be_loaded_have_codes(tmp_path: Path) -> Non
     assert _code(module.__getitem__, "Bix") == "S6506"
 
 
-# --- chains ---------------------------------------------------------------------------------------------------
+# --- chains -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -394,7 +439,9 @@ def test_a_fork_goes_on_by_itself(chain: tally.Chain, box: Any, people: tuple[ta
     assert fork.balance(people[0], "CNY") == tally.Money("40 CNY")
 
 
-def test_an_instance_of_a_point_that_was_left_is_gone(chain: tally.Chain, people: tuple[tally.Account, ...]) -> None:
+def test_an_instance_of_a_point_that_was_left_is_gone(
+    chain: tally.Chain, people: tuple[tally.Account, ...]
+) -> None:
     kept = chain.snapshot()
     box = tally.loads(BOX)["Box"].create(chain, owner=people[0], other=people[1], sum="60 CNY")
     chain.revert(kept)

@@ -42,7 +42,8 @@ def _parameters(node: ast.FunctionDef) -> list[tuple[str, str, bool]]:
 def _real(function: object) -> list[tuple[str, str, bool]]:
     signature = inspect.signature(function)  # type: ignore[arg-type]  # only callables come here
     return [
-        (one.name, one.kind.name, one.default is not inspect.Parameter.empty) for one in signature.parameters.values()
+        (one.name, one.kind.name, one.default is not inspect.Parameter.empty)
+        for one in signature.parameters.values()
     ]
 
 
@@ -81,7 +82,8 @@ def test_the_stubs_leave_no_public_method_out(name: str) -> None:
     real = {
         attribute
         for attribute, value in vars(getattr(tally, name)).items()
-        if not attribute.startswith("_") and (inspect.isfunction(value) or isinstance(value, property | staticmethod))
+        if not attribute.startswith("_")
+        and (inspect.isfunction(value) or isinstance(value, property | staticmethod))
     }
     stubbed = {node.name for node in _CLASSES[name].body if isinstance(node, ast.FunctionDef)}
     assert real <= stubbed
@@ -120,7 +122,15 @@ def test_a_type_checker_takes_a_users_program_and_sees_mistakes(tmp_path: Path) 
     (tmp_path / "good.py").write_text(_USER)
     (tmp_path / "bad.py").write_text(_MISTAKES)
     (tmp_path / "tally.pyi").write_text((_ROOT / "tally-stubs" / "__init__.pyi").read_text(encoding="utf-8"))
-    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--cache-dir", str(tmp_path / "cache")]
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--config-file=",
+        "--cache-dir",
+        str(tmp_path / "cache"),
+    ]
     good = subprocess.run([*command, "good.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert good.returncode == 0, good.stdout
     bad = subprocess.run([*command, "bad.py"], cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -1,4 +1,5 @@
-"""Every surface shows the same outcome, refusal and money for a step: test, run, trace, their JSON, and Python."""
+"""Every surface shows the same outcome, refusal and money for a step: test, run, trace, their JSON, and
+Python."""
 
 from __future__ import annotations
 
@@ -57,7 +58,7 @@ def test_the_installed_contracts_are_these() -> None:
     assert len(_cases()) > 40
 
 
-# --- the commands ---------------------------------------------------------------------------------------------
+# --- the commands -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", _NAMES)
@@ -69,7 +70,9 @@ def test_test_and_run_give_the_same_documents(command: Command, name: str) -> No
 def test_trace_gives_the_steps_that_run_gives(command: Command, name: str) -> None:
     scenario = command.json("run", name)[1]["scenarios"][0]
     for step in scenario["steps"]:
-        code, document = command.json("trace", name, "--match", scenario["scenario"], "--step", str(step["number"]))
+        code, document = command.json(
+            "trace", name, "--match", scenario["scenario"], "--step", str(step["number"])
+        )
         assert (code, document["step"]) == (0, step)
         gas = sum(receipt["gas"] for receipt in step["clocks"] + step["receipts"])
         assert document["trace"]["gas"] == gas
@@ -83,10 +86,14 @@ def test_the_document_says_what_the_report_says(command: Command, name: str, num
     assert document["passed"] == report.passed
     for step, shown in zip(report.steps, document["steps"], strict=True):
         receipts = (*step.clocks, *step.receipts)
-        assert [one["outcome"] for one in shown["clocks"] + shown["receipts"]] == [one.result for one in receipts]
+        assert [one["outcome"] for one in shown["clocks"] + shown["receipts"]] == [
+            one.result for one in receipts
+        ]
         assert shown.get("refusal", {}).get("code") == (None if step.refusal is None else step.refusal.code)
         money = [tally.Money(one["amount"]) for one in shown["balances"]]
-        assert [(one.minor, one.currency) for one in money] == [(one.minor, one.currency) for one in step.balances]
+        assert [(one.minor, one.currency) for one in money] == [
+            (one.minor, one.currency) for one in step.balances
+        ]
         assert [one["held"] for one in shown["expectations"]] == [one.held for one in step.expectations]
 
 
@@ -104,7 +111,7 @@ def test_the_story_shows_each_payment_and_each_refusal_of_the_document(command: 
                 assert f"refused, as the scenario says: {step['refusal']['code']}" in story
 
 
-# --- Python ---------------------------------------------------------------------------------------------------
+# --- Python -------------------------------------------------------------------------------------------------
 
 
 class _Replay:
@@ -127,9 +134,14 @@ class _Replay:
         """Arguments or terms by name, as a Python program gives them."""
         from chain.python.values import to_python
 
-        rows = code.terms if action is None else next(rule.parameters for rule in code.rules if rule.name == action)
+        rows = (
+            code.terms
+            if action is None
+            else next(rule.parameters for rule in code.rules if rule.name == action)
+        )
         return {
-            row.name: to_python(row.type, value, self.account) for row, value in zip(rows, values, strict=True)
+            row.name: to_python(row.type, value, self.account)
+            for row, value in zip(rows, values, strict=True)
         }
 
     def cells(self, instance: Any) -> Cells:

@@ -1,12 +1,15 @@
 """Codes R: refusals while a contract runs.
 
-Each gets the same eight parameters: rule, reason, clause, values, who, when, state and may_act. A message names
-only what is always there; what else is known stands below it, a line each. Nothing that was refused changed
-anything.
+Each gets the same eight parameters: rule, reason, clause, values, who, when, state and may_act. A message
+names only what is always there; what else is known stands below it, a line each. Nothing that was refused
+changed anything.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from vm.diagnostics.catalogue.refusal_examples import EXAMPLES
 from vm.diagnostics.entry import Entry, Wording
 
 _CALLS = (
@@ -16,7 +19,8 @@ _CALLS = (
         "Statements",
         Wording(
             "`{rule}` was refused: {reason}",
-            "The author wrote a condition with `require`, and these words for the case that it does not hold.",
+            "The author wrote a condition with `require`, and these words for the case that it does "
+            "not hold.",
             "see which value does not fit, and call again when it does",
         ),
         Wording(
@@ -46,13 +50,15 @@ _CALLS = (
         "Time and states",
         Wording(
             "`{rule}` is not open in the state `{state}`",
-            "A state lists all that can be done in it. At its deadline it is left, whether or not somebody looks: an "
+            "A state lists all that can be done in it. At its deadline it is left, whether or not "
+            "somebody looks: an "
             "action is in time only before it.",
             "look at the state and at what is open in it now",
         ),
         Wording(
             "在状态 `{state}` 下不能进行 `{rule}`",
-            "状态写明了其中可以做的全部操作。期限一到，无论是否有人查看，都会离开该状态；操作只有在期限之前才算及时。",
+            "状态写明了其中可以做的全部操作。期限一到，无论是否有人查看，都会离开该状态；"
+            "操作只有在期限之前才算及时。",
             "请查看当前状态以及此时可以进行的操作",
         ),
     ),
@@ -62,13 +68,15 @@ _CALLS = (
         "Time and states",
         Wording(
             "`{rule}` was refused: the instance is halted",
-            "One of its clocks stopped while it ran. That clock was undone, and since nobody can take its place the "
+            "One of its clocks stopped while it ran. That clock was undone, and since nobody can take "
+            "its place the "
             "instance takes no more actions and runs no more clocks.",
             "the receipt of that clock says why it stopped: it is a fault of the contract",
         ),
         Wording(
             "`{rule}` 被拒绝：该合约实例已停用",
-            "它的一个时钟在执行中停下了。该次执行已撤销；因为没有人能代替时钟，实例不再接受操作，也不再执行任何时钟。",
+            "它的一个时钟在执行中停下了。该次执行已撤销；因为没有人能代替时钟，实例不再接受操作，"
+            "也不再执行任何时钟。",
             "那次时钟执行的回执写明了停下的原因：这是合约的缺陷",
         ),
     ),
@@ -108,7 +116,8 @@ _CALLS = (
         "Time and states",
         Wording(
             "`{rule}` was refused: the deadline of the first state is not after now",
-            "An instance that is overdue when it is made would leave its first state before anyone could act.",
+            "An instance that is overdue when it is made would leave its first state before anyone "
+            "could act.",
             "give terms whose first deadline lies ahead",
         ),
         Wording(
@@ -141,7 +150,8 @@ _MONEY = (
         "Rules",
         Wording(
             "`{rule}` asks for more than the payer holds or allows",
-            "`paying` takes the amount from a signer's account before the first statement, and never more than that "
+            "`paying` takes the amount from a signer's account before the first statement, and never "
+            "more than that "
             "signer's own cap.",
             "give the account enough money, or raise the cap of the call",
         ),
@@ -172,7 +182,8 @@ _MONEY = (
         "Statements",
         Wording(
             "`{rule}` would pay something that is not an account",
-            "Money can always be given to a person's or an office's account; a contract's instance takes money by its "
+            "Money can always be given to a person's or an office's account; a contract's instance "
+            "takes money by its "
             "own rules alone.",
             "pay the account of a person or an office",
         ),
@@ -191,7 +202,8 @@ _VALUES = (
         "Types",
         Wording(
             "`{rule}` needs a key or a place of a list that is not there",
-            "A map without a default has only the keys that were written, and a list counts its places from 0.",
+            "A map without a default has only the keys that were written, and a list counts its places "
+            "from 0.",
             "write the key first\nin the contract ask first: `k in m and …`, or give the map a default",
         ),
         Wording(
@@ -221,13 +233,15 @@ _VALUES = (
         "Types",
         Wording(
             "`{rule}` comes to a value outside its range",
-            "Every number, amount, percent, date, text and list has bounds. Nothing wraps around or is cut off: what "
+            "Every number, amount, percent, date, text and list has bounds. Nothing wraps around or is "
+            "cut off: what "
             "would leave its bounds stops. Money is never below 0, and dates lie in 1900 to 9999.",
             "use smaller values",
         ),
         Wording(
             "`{rule}` 得出的值超出范围",
-            "每个数、金额、百分比、日期、文本和列表都有范围。不会回绕，也不会截断：一旦超出就停下。金额不会小于 0，"
+            "每个数、金额、百分比、日期、文本和列表都有范围。不会回绕，也不会截断：一旦超出就停下。"
+            "金额不会小于 0，"
             "日期在 1900 年至 9999 年之间。",
             "请用较小的值",
         ),
@@ -238,13 +252,16 @@ _VALUES = (
         "Declarations",
         Wording(
             "`{rule}` would break an invariant",
-            "An `invariant` holds after every action. The action ran to its end, the invariant did not hold, and all of "
+            "An `invariant` holds after every action. The action ran to its end, the invariant did not "
+            "hold, and all of "
             "it was undone. The clause below is the invariant's name.",
-            "call with other values, or at another time\nif the rule should be possible, the contract contradicts itself",
+            "call with other values, or at another time\nif the rule should be possible, the contract "
+            "contradicts itself",
         ),
         Wording(
             "`{rule}` 会破坏不变式",
-            "`invariant` 在每次操作之后都必须成立。这次操作执行完毕后不变式不成立，因此全部撤销。下列条款即该不变式的名称。",
+            "`invariant` 在每次操作之后都必须成立。这次操作执行完毕后不变式不成立，因此全部撤销。"
+            "下列条款即该不变式的名称。",
             "请换用其他的值，或另择时间\n如果这条规则本应可行，则合约自相矛盾",
         ),
     ),
@@ -287,7 +304,8 @@ _LIMITS = (
         "Limits",
         Wording(
             "`{rule}` would go over a limit of the contract",
-            "A list has its limit, a loop goes through at most so many items, and a family of pots has at most so many "
+            "A list has its limit, a loop goes through at most so many items, and a family of pots has "
+            "at most so many "
             "keys: so the cost of each action is known beforehand.",
             "use fewer items, or take some away first",
         ),
@@ -303,7 +321,8 @@ _LIMITS = (
         "Limits",
         Wording(
             "`{rule}` notes more events or writes more new keys than one transaction may",
-            "A transaction notes at most 64 events and writes at most 1,024 new keys, with the clocks that it makes due.",
+            "A transaction notes at most 64 events and writes at most 1,024 new keys, with the clocks "
+            "that it makes due.",
             "do it in several calls",
         ),
         Wording(
@@ -318,7 +337,8 @@ _LIMITS = (
         "Gas",
         Wording(
             "`{rule}` ran out of gas",
-            "A transaction may use 2,000,000 gas, with what the clocks of the state it enters may take later. Gas that "
+            "A transaction may use 2,000,000 gas, with what the clocks of the state it enters may take "
+            "later. Gas that "
             "ran out counts whole.",
             "do it in several calls, or with shorter lists",
         ),
@@ -345,4 +365,10 @@ _LIMITS = (
     ),
 )
 
-ENTRIES: tuple[Entry, ...] = (*_CALLS, *_MONEY, *_VALUES, *_LIMITS)
+
+def _with_example(entry: Entry) -> Entry:
+    wrong, right = EXAMPLES.get(entry.code, ("", ""))
+    return replace(entry, wrong=wrong, right=right)
+
+
+ENTRIES: tuple[Entry, ...] = tuple(_with_example(entry) for entry in (*_CALLS, *_MONEY, *_VALUES, *_LIMITS))

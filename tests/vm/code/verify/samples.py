@@ -1,7 +1,7 @@
 """A small good program made by hand, and ways to forge it: the verifier takes programs from anywhere.
 
-Open  --fill (keeper pays)--> Full --settle--> Closed (final)
-\\--timeout--> Closed         \\--timeout--> Closed,  every day: count a little
+Open --fill (keeper pays)--> Full --settle--> Closed, which is final. Nobody acting, Open and Full time out
+into Closed, and Full counts a little every day.
 """
 
 from __future__ import annotations
@@ -176,6 +176,8 @@ def _contract() -> ContractCode:
         StateCode("Full", False, DEADLINE, (1, 2), (1, 2), 0),
         StateCode("Closed", True, None, (), (), 0),
     )
+    before = op(Op.OLD, blocks=((op(Op.POT, HELD),),))
+    sound = unit(op(Op.MAP_SUM, OWED, -1), before, op(Op.GREATER_EQUAL))
     at_key = (op(Op.LOCAL, 0), op(Op.MAP_GET, OWED))
     return ContractCode(
         name="Box",
@@ -194,7 +196,7 @@ def _contract() -> ContractCode:
         pots=(PotCode("held", "CNY", None, None), PotCode("cells", "CNY", ACCOUNT, 5)),
         events=(EventCode("Seen", (named("who", ACCOUNT),)),),
         invariants=(
-            InvariantCode("sound", None, None, unit(op(Op.MAP_SUM, OWED, -1), op(Op.OLD, blocks=((op(Op.POT, HELD),),)), op(Op.GREATER_EQUAL))),
+            InvariantCode("sound", None, None, sound),
             InvariantCode("each_owed", None, OWED, unit(*at_key, term(PRICE), op(Op.LESS_EQUAL))),
         ),
         rules=_rules(),
@@ -202,7 +204,7 @@ def _contract() -> ContractCode:
         states=states,
         tracks_paid=False,
         tracks_received=False,
-    )  # fmt: skip
+    )
 
 
 def settled(program: Program) -> Program:
@@ -256,9 +258,9 @@ def clock(*instructions: Instruction, number: int = 1, **changes: Any) -> Progra
     return settled(changed("clocks", number, code=unit(*instructions), **changes))
 
 
-def timeout(*before: Instruction) -> Program:
+def timeout(*before: Instruction, **changes: Any) -> Program:
     """The sample with code put before what the timeout of Full does, which is sound."""
-    return clock(*before, *PAY_ALL, REFUND, GO_CLOSED)
+    return clock(*before, *PAY_ALL, REFUND, GO_CLOSED, **changes)
 
 
 def codes(program: Program) -> list[str]:

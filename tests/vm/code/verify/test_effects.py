@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from tests.vm.code.verify.samples import (
     ACCOUNT,
     CNY,
@@ -18,7 +19,6 @@ from tests.vm.code.verify.samples import (
     TEXT_TYPE,
     TYPES,
 )
-
 from vm.code import stack as lowered
 from vm.code.opcodes import BLOCKS, TABLE, Kind
 from vm.code.opcodes import Opcode as Op
@@ -131,7 +131,7 @@ USES: dict[Op, tuple[tuple[Any, ...], tuple[Type, ...], Type | None]] = {
     Op.CONTAINS: ((), (ACCOUNT, PEOPLE), BOOL),
     Op.HASH: (((TEXT_TYPE, DIGIT_TYPE),), (TextType(9), INT), HASH),
 }
-"""A right use of each opcode: operands, the stack it needs, what it leaves. Records and totals have tests of their own."""
+"""A right use of each opcode: operands, the stack it needs, what it leaves. Records and totals: below."""
 RECORDS = {Op.RECORD, Op.FIELD, Op.WITH_FIELD}
 TOTALS = {Op.PAID, Op.RECEIVED}
 LOCALS = (ACCOUNT, CNY, INT)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import FrozenInstanceError, replace
 
 import pytest
-from tests.vm.code.verify.samples import GOOD, op
 
+from tests.vm.code.verify.samples import GOOD, op
 from vm.code.codec import decode_program, encode_program
 from vm.code.opcodes import Opcode as Op
 from vm.code.program import Code, Program
