@@ -14,7 +14,8 @@ from tests.reference.records import Result
 from tests.reference.reference import Caps
 from tests.reference.values import Chooser, Near, chance, draw, pick
 from tests.reference.world import Instance
-from vm.check.checked import CheckedProgram, Rule
+from vm.check.checked import CheckedContract, CheckedProgram, Go, Rule, Stay
+from vm.check.walk import nodes
 from vm.compiler import Compilation
 from vm.types import DateType, MoneyType
 from vm.values import Value
@@ -61,6 +62,12 @@ class Tally:
         """The share of calls that were done."""
         done = sum(self.done.values())
         return done / max(1, done + sum(self.refused.values()))
+
+
+def _ends(rule: Rule, contract: CheckedContract) -> bool:
+    """Whether a rule leads to nothing but final states."""
+    jumps = [node for node in nodes(rule.body) if isinstance(node, (Go, Stay))]
+    return all(isinstance(jump, Go) and contract.states[jump.state].final for jump in jumps)
 
 
 class Driver:
@@ -160,10 +167,13 @@ class Driver:
         return rule, (*arguments, 1) if chance(self.chooser, 60) else arguments
 
     def rule(self, instance: Instance) -> Rule:
-        """An action, mostly of the present state."""
-        rules = instance.contract.rules
-        open_ = [rules[place] for place in instance.contract.states[instance.state].rules]
-        return pick(self.chooser, rules if not open_ or chance(self.chooser, 10) else open_)
+        """An action, mostly of the present state, and mostly one that does not end everything."""
+        contract = instance.contract
+        open_ = [contract.rules[place] for place in contract.states[instance.state].rules]
+        if not open_ or chance(self.chooser, 10):
+            return pick(self.chooser, contract.rules)
+        going_on = [rule for rule in open_ if not _ends(rule, contract)]
+        return pick(self.chooser, open_ if not going_on or chance(self.chooser, 5) else going_on)
 
     def sender(self, instance: Instance, rule: Rule, arguments: tuple[Value, ...]) -> bytes:
         """Somebody who may call the action, or now and then anybody."""
@@ -222,7 +232,7 @@ class Driver:
         live = self.live()
         number = pick(self.chooser, live if live and not chance(self.chooser, 8) else range(len(instances)))
         match self.chooser.integer(0, 9):
-            case 0:
+            case 0 | 1:
                 self.wait()
             case 2 if instances[number].consents or chance(self.chooser, 4):
                 self.withdraw(number)

@@ -393,3 +393,28 @@ def test_an_instance_is_no_account() -> None:
     program = Pools().program(contract(forever("Open"), terms=variables(a=ACCOUNT)))
     world = World(program, named_account(0, "Li"))
     assert said(world.create(world.address)) == "R4018"
+
+
+def test_a_refusal_puts_back_what_was_removed() -> None:
+    pools = Pools()
+    key = op(Opcode.LOCAL, 0)
+    drop = (key, op(Opcode.MAP_REMOVE, 0, pools.text("none")))
+    fail = (pools.push(BOOL, False), op(Opcode.REQUIRE, pools.text("no")), op(Opcode.STAY))
+    put = (key, key, op(Opcode.MAP_ADD, 0, pools.text("twice")), op(Opcode.STAY))
+    program = pools.program(
+        contract(
+            forever("Open"),
+            maps=(MapCode("m", INT, INT, False, None, (-1,)),),
+            rules=(
+                rule("put", code(*put), parameters=variables(k=INT)),
+                rule("fail", code(*drop, *fail), parameters=variables(k=INT)),
+            ),
+        )
+    )
+    world = World(program)
+    for number in (1, 2, 3):
+        world.call(LI, "put", number)
+    before = dump(world.ledger)
+    assert said(world.call(LI, "fail", 1)) == "R4001"
+    assert dump(world.ledger) == before
+    assert world.instance.totals == {(0, -1): 6}
