@@ -21,9 +21,8 @@ def _script(folder: Path) -> Path:
 @pytest.mark.parametrize("folder", _EXAMPLES, ids=lambda folder: folder.name)
 def test_an_example_prints_what_is_recorded(folder: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        [sys.executable, str(_script(folder))], capture_output=True, cwd=tmp_path, env=environment, check=False
-    )
+    command = [sys.executable, str(_script(folder))]
+    done = subprocess.run(command, capture_output=True, cwd=tmp_path, env=environment, check=False)
     assert done.stderr.decode() == ""
     assert done.returncode == 0
     assert done.stdout.decode() == (folder / "expected.txt").read_text(encoding="utf-8")

@@ -127,6 +127,22 @@ def test_an_account_may_be_taken_from_an_argument() -> None:
     assert world.ledger.may_act(world.instance, "act") is None
 
 
+def test_an_account_may_depend_on_the_caller() -> None:
+    """`by either[sender]`: who may act is not known before somebody calls."""
+    pools = Pools()
+    caller = WhoAccount(
+        code(
+            op(Opcode.SENDER),
+            pools.push(ACCOUNT, LI),
+            op(Opcode.EQUAL),
+            op(Opcode.IF, blocks=(code(op(Opcode.SENDER)), code(pools.push(ACCOUNT, WANG)))),
+        )
+    )
+    world = acting(pools, caller)
+    assert acts(world, (LI, WANG, ZHAO)) == ["done", "done", "R4002"]
+    assert world.ledger.may_act(world.instance, "act") is None
+
+
 def test_who_may_act_now() -> None:
     pools = Pools()
     world = acting(pools, WhoOr((person(pools, LI), WhoAnd((people(pools, WANG, LI), WhoInMap(0))))))

@@ -39,10 +39,11 @@ from tests.vm.code.verify.samples import (
 )
 from vm.code.codec import decode_program, encode_program
 from vm.code.gas import ContractGas
+from vm.code.opcodes import BLOCKS
 from vm.code.opcodes import Opcode as Op
 from vm.code.program import Code, FunctionCode, Instruction, PotCode, Program
 from vm.code.verify import verify
-from vm.types import AccountType, MoneyType, Type
+from vm.types import AccountType, ChoiceType, ListType, MoneyType, RecordType, Type
 
 SECONDS = 3.0
 """Far above what is measured (below one second for 64 KiB), for a machine that is busy with other things."""
@@ -58,9 +59,14 @@ def _mutated(value: Any, random: Random, left: list[int]) -> Any:
     if isinstance(value, tuple) and not hasattr(value, "_fields"):
         return _items(value, random, left)
     if is_dataclass(value) and not isinstance(value, type):
-        if not isinstance(value, (Program, Instruction)) and type(value).__name__.endswith("Type"):
+        if type(value).__name__.endswith("Type"):
             return value
-        changes = {one.name: _mutated(getattr(value, one.name), random, left) for one in fields(value)}
+        names = [one.name for one in fields(value) if one.name != "constants"]
+        changes = {name: _mutated(getattr(value, name), random, left) for name in names}
+        if isinstance(value, Program):
+            changes["constants"] = tuple(
+                (type_, _mutated(one, random, left)) for type_, one in value.constants
+            )
         return replace(value, **changes)
     if type(value) is int and random.randrange(left[0]) == 0:
         return random.choice([-1, 0, 1, 2, 3, 7, 64, 512, 2**70, value + 1, value - 1])
@@ -109,15 +115,15 @@ def _tried(program: Program) -> bool:
 
 def test_no_forged_program_is_too_much() -> None:
     random = Random(7)
-    passed = sum(_tried(_mutated(GOOD, random, [random.choice([30, 100, 300, 1000])])) for _ in range(1500))
-    assert 10 <= passed <= 1200
+    passed = sum(_tried(_mutated(GOOD, random, [random.choice([30, 100, 300, 1000])])) for _ in range(800))
+    assert 10 <= passed <= 700
 
 
 def test_no_forged_bytes_are_too_much() -> None:
     random = Random(8)
     data = encode_program(GOOD)
     read = 0
-    for _ in range(4000):
+    for _ in range(2000):
         forged = bytearray(data)
         for _ in range(random.randint(1, 3)):
             forged[random.randrange(len(forged))] = random.randrange(256)
@@ -128,6 +134,13 @@ def test_no_forged_bytes_are_too_much() -> None:
     assert read > 100
 
 
+def _has_its_blocks(code: Code) -> bool:
+    """Whether each instruction holds as many blocks as it should: else there is no rule for its charge."""
+    return all(
+        len(one.blocks) == BLOCKS.get(one.opcode, 0) and all(map(_has_its_blocks, one.blocks)) for one in code
+    )
+
+
 def test_charges_put_right_do_not_hide_a_fault() -> None:
     """Mutations with the charges and prepaid gas that belong to them, so that deeper checks are reached."""
     random = Random(9)
@@ -135,7 +148,10 @@ def test_charges_put_right_do_not_hide_a_fault() -> None:
     for _ in range(600):
         contract = GOOD.contracts[0]
         place = random.randrange(3)
-        code = unit(*_items(contract.rules[place].code, random, [12]))
+        mutated = _items(contract.rules[place].code, random, [12])
+        if not _has_its_blocks(mutated):
+            continue
+        code = unit(*mutated)
         rules = (
             *contract.rules[:place],
             replace(contract.rules[place], code=code),
@@ -143,7 +159,7 @@ def test_charges_put_right_do_not_hide_a_fault() -> None:
         )
         program = replace(GOOD, contracts=(replace(contract, rules=rules),))
         found.update(one.code for one in verify(program).violations)
-    assert {"E3101", "E3160", "E3164", "E3166", "E3175"} <= found
+    assert {"E3101", "E3160", "E3164", "E3175", "E3187"} <= found
 
 
 # --- time ----------------------------------------------------------------------------------------------
@@ -265,8 +281,6 @@ def test_code_that_is_too_deep_is_not_walked_over() -> None:
 
 
 def test_types_that_are_too_large_are_not_compared() -> None:
-    from vm.types import ChoiceType, ListType, RecordType
-
     wide: Type = ChoiceType("C", tuple(f"m{n}" for n in range(5000)))
     assert [one.code for one in verify(replace(GOOD, types=(*GOOD.types, wide))).violations] == ["E3153"]
     type_: Type = RecordType("R", (("a", ListType(AccountType(), 1)),))
