@@ -61,8 +61,8 @@ class Tally:
 
     @property
     def share_done(self) -> float:
-        """The share of calls that were done."""
-        done = sum(self.done.values())
+        """The share of calls that were done; creations are no calls."""
+        done = sum(self.done.values()) - self.done["creation"]
         return done / max(1, done + sum(self.refused.values()))
 
 
@@ -130,6 +130,7 @@ class Driver:
         if terms is None:
             terms = self.terms(compilation.checked, contract)
         result, _ = self.twin.create(pick(self.chooser, PEOPLE), compilation, contract, terms)
+        self.tally.add(result)
         return result
 
     def terms(self, program: CheckedProgram, number: int) -> tuple[Value, ...]:
