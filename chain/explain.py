@@ -9,16 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chain.ledger import Ledger
-from chain.names import NameBook
+from chain.names import NameBook, WrittenClock
 from chain.receipt import Receipt
 from chain.transaction import Call, Create, Issue, Transaction, Transfer, Withdraw
 from vm.code.program import ContractCode, Unit, UnitKind
 from vm.diagnostics.report import Diagnostic
+from vm.encoding import encode_value
 from vm.machine.calendar import UTC
 from vm.machine.dates import format_time
 from vm.machine.outcome import OutOfGas, Reading, Refusal, Refused
 from vm.machine.state import Instance, Status
 from vm.source import SourceFile, Span
+from vm.types import describe
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,18 @@ class Value:
 
     text: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """The first argument or term whose value is not of its type: its name, the type, and what was given."""
+
+    argument: str
+    wanted: str
+    given: str
+
+
+_FITS = Misfit("-", "-", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,8 @@ def explain(ledger: Ledger, receipt: Receipt, names: NameBook) -> Explanation:
     refusal = _refusal(receipt)
     instance = _instance(ledger, transaction)
     rule = _rule(transaction, instance, names)
-    return explain_refusal(ledger, refusal, instance, rule, sender, receipt.time, names)
+    misfit = _FITS if refusal.code != "R4018" else _misfit(transaction, instance)
+    return explain_refusal(ledger, refusal, instance, rule, sender, receipt.time, names, misfit=misfit)
 
 
 def explain_refusal(
@@ -71,8 +86,14 @@ def explain_refusal(
     who: str,
     time: int,
     names: NameBook,
+    *,
+    clock: WrittenClock | None = None,
+    misfit: Misfit = _FITS,
 ) -> Explanation:
-    """Explain a refusal of a call (`who` asked) or of a clock (`who` is empty) of an instance."""
+    """Explain a refusal of a call (`who` asked) or of a clock (`who` is empty) of an instance.
+
+    `clock` is the clock that was stopped, where its text is known; `misfit` what did not fit its type.
+    """
     contract = _contract(instance)
     values = tuple(_value(reading, instance, names) for reading in refusal.readings)
     may_act = open_actions(ledger, instance, names)
@@ -95,6 +116,11 @@ def explain_refusal(
         when=when,
         state=state or "-",
         may_act=_may_act_text(may_act),
+        clock="-" if clock is None else clock.text,
+        line="-" if clock is None else str(clock.line),
+        argument=misfit.argument,
+        wanted=misfit.wanted,
+        given=misfit.given,
     )
     return Explanation(
         refusal.code, refusal.reason, rule, clause, who, when, state, values, may_act, diagnostic
@@ -115,8 +141,9 @@ def open_actions(ledger: Ledger, instance: Instance | None, names: NameBook) -> 
 
 
 def _may_act_text(actions: tuple[MayAct, ...]) -> str:
+    # `anyone` is a word of the language, the same in every tongue
     parts = [
-        f"{action.action} ({'anyone / 任何人' if action.people is None else ', '.join(action.people)})"
+        f"{action.action} ({'`anyone`' if action.people is None else ', '.join(action.people)})"
         for action in actions
         if action.people is None or action.people
     ]
@@ -153,6 +180,26 @@ def _rule(transaction: Transaction | None, instance: Instance | None, names: Nam
             return "transfer"
         case None:
             return "-"
+
+
+def _misfit(transaction: Transaction | None, instance: Instance | None) -> Misfit:
+    """What does not fit; the numbers of values where there are too many or too few."""
+    match transaction:
+        case Create(program=program, contract=number, terms=values):
+            wanted = program.program.contracts[number].terms
+        case Call(action=action, arguments=values) if instance is not None:
+            code = instance.program.program.contracts[instance.contract]
+            wanted = next((rule.parameters for rule in code.rules if rule.name == action), ())
+        case _:
+            return _FITS
+    if len(values) != len(wanted):
+        names = ", ".join(one.name for one in wanted) or "-"
+        return Misfit(names, str(len(wanted)), str(len(values)))
+    for variable, value in zip(wanted, values, strict=True):
+        if encode_value(variable.type, value) is None:
+            given = "0x" + value.hex() if isinstance(value, bytes) else str(value)
+            return Misfit(variable.name, describe(variable.type), given)
+    return _FITS
 
 
 def _contract(instance: Instance | None) -> ContractCode | None:

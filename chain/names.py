@@ -49,7 +49,7 @@ class WrittenClock:
     line: int
 
 
-_CLOCK_HEADER = re.compile(r"\s*((?:every|at|on\s+timeout)\b[^:]*):")
+_CLOCK_HEADER = re.compile(r"\s*((?:every|at|on\s+timeout)\b(?:[^:]|:\d\d)*?):(?!\d\d)")
 
 
 class NameBook:
@@ -151,10 +151,11 @@ class NameBook:
     def clock(self, number: int, unit: Unit | None) -> WrittenClock | None:
         """A clock of an instance as its author wrote it; None where the text is not known."""
         known = self._instances.get(number)
-        if known is None or known.compilation.lowered is None or unit is None or unit.kind is not UnitKind.CLOCK:
+        if unit is None or unit.kind is not UnitKind.CLOCK:
             return None
-        span = known.compilation.lowered.source_map.span(unit, 0)
-        if span is None:
+        lowered = None if known is None else known.compilation.lowered
+        span = None if lowered is None else lowered.source_map.span(unit, 0)
+        if known is None or span is None:
             return None
         source = known.compilation.source
         line = source.position(span.start)[0]

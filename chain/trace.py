@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from chain.receipt import Halt
 from vm.code.program import Program, Unit, UnitKind
 from vm.machine.outcome import EventRecord, Payment, Refusal
 from vm.machine.trace import (
@@ -118,6 +119,20 @@ def tree(events: Sequence[TraceEvent]) -> Tree:
             case Stepped():
                 pass
     return result
+
+
+def stopped_clock(events: Sequence[TraceEvent], halt: Halt) -> Unit | None:
+    """The clock whose run ended in a halt, None where the trace does not show it."""
+    clock: Unit | None = None
+    for event in events:
+        match event:
+            case UnitStarted(unit, number) if unit.kind is UnitKind.CLOCK and number == halt.instance:
+                clock = unit
+            case Stopped(refusal) if clock is not None and refusal == halt.refusal:
+                return clock
+            case _:
+                continue
+    return clock
 
 
 def unit_name(program: Program, unit: Unit) -> str:

@@ -72,7 +72,7 @@ class Chain:
         self.zone = table
         self.ledger = Ledger(local_genesis(seed, self._instant("at", at), tuple(sorted(DECIMALS))))
         self.names = NameBook()
-        self.names.name_account(self.issuer, "issuer")
+        self.names.name_issuer(self.issuer)
         self.accounts: dict[str, bytes] = {}
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chain.clock import is_provisional
 from chain.explain import explain_refusal
 from chain.files import read_source
 from chain.host import LedgerHost
@@ -127,12 +128,15 @@ class Action:
     def __call__(
         self,
         *positional: object,
-        sender: Account,
+        sender: Account | None = None,
         caps: Mapping[str, str | Money] | None = None,
         **named: object,
     ) -> Receipt:
         """Call the action. `caps` bounds what may leave the sender's account (`{"CNY": "6000 CNY"}`); without
-        it the cap is what the rule's header asks at the call. Raises Refused."""
+        it the cap is what the rule's header asks at the call. Raises Refused, and TallyError (S6514) without
+        a `sender`."""
+        if sender is None:
+            raise fault("S6514", name=self.name)
         instance = self.instance
         chain = instance.chain
         values = _arguments(chain, instance._known.program, self.name, self.parameters, positional, named)
@@ -174,6 +178,23 @@ def _cap(currency: str, text: object) -> tuple[str, int]:
     return currency, money.minor
 
 
+def _refuse_foreign(chain: Chain, name: str, given: object) -> None:
+    """Raise TallyError (S6515) for an account, or one inside a list or record, that this chain does not
+    know."""
+    match given:
+        case Account():
+            if given.chain is not chain and given.address not in (chain.issuer, *chain.accounts.values()):
+                raise fault("S6515", name=name, given=given.name)
+        case Mapping():
+            for part in given.values():
+                _refuse_foreign(chain, name, part)
+        case list() | tuple():
+            for part in given:
+                _refuse_foreign(chain, name, part)
+        case _:
+            pass
+
+
 def _arguments(
     chain: Chain,
     program: Program,
@@ -194,6 +215,7 @@ def _arguments(
     reading = Reading(chain.accounts, calendar_of(program))
     values: list[Value] = []
     for variable in wanted:
+        _refuse_foreign(chain, variable.name, given[variable.name])
         value = read(variable.type, given[variable.name], reading)
         if isinstance(value, Mismatch):
             refuse_mismatch(variable.name, value)
@@ -249,10 +271,20 @@ class Instance:
     def deadline(self) -> Any:
         """When the present state ends if nobody acts, as an aware datetime; None for a final or forever
         state."""
+        instant = self._deadline
+        return None if instant is None else to_python(TimeType(), instant, self.chain.account_at)
+
+    @property
+    def deadline_provisional(self) -> bool:
+        """Whether the deadline lies in a year that the calendar does not cover (see `chain/clock.py`)."""
+        instant = self._deadline
+        return instant is not None and is_provisional(instant, calendar_of(self._known.program))
+
+    @property
+    def _deadline(self) -> int | None:
         clocks = self._known.code.clocks
         timers: tuple[Timer, ...] = self._cells.status[Status.TIMERS]
-        instants = (timer.instant for timer in timers if clocks[timer.clock].when is None)
-        return next((to_python(TimeType(), instant, self.chain.account_at) for instant in instants), None)
+        return next((timer.instant for timer in timers if clocks[timer.clock].when is None), None)
 
     def on(self, chain: Chain) -> Instance:
         """The same instance on another chain (a fork)."""

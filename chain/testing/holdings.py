@@ -8,7 +8,7 @@ from chain.ledger import Ledger
 from chain.names import NameBook
 from chain.testing.report import Balance, InstanceView
 from vm.encoding import encode_value
-from vm.machine.state import Instance, Status
+from vm.machine.state import Instance, Status, Timer
 
 
 def balances(ledger: Ledger, names: NameBook, people: tuple[tuple[str, bytes], ...]) -> tuple[Balance, ...]:
@@ -48,4 +48,8 @@ def _view(instance: Instance, names: NameBook) -> InstanceView:
     code = instance.program.program.contracts[instance.contract]
     state = code.states[instance.status[Status.STATE]]
     halted: str | None = instance.status[Status.HALTED]
-    return InstanceView(names.instance(instance.number), code.name, state.name, state.final, halted)
+    timers: tuple[Timer, ...] = instance.status[Status.TIMERS]
+    instants = [timer.instant for timer in timers if code.clocks[timer.clock].when is None]
+    number = instance.number
+    deadline = names.deadline(number, instance.status[Status.STATE], instants[0]) if instants else None
+    return InstanceView(names.instance(number), code.name, state.name, state.final, halted, deadline)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from chain.explain import Explanation
-from chain.names import NameBook
+from chain.names import Due, NameBook
 from chain.receipt import Receipt
 from vm.machine.calendar import Calendar
 from vm.machine.dates import format_time
@@ -41,13 +41,15 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class InstanceView:
-    """An instance after a step: its name in the scenario, its contract and its state."""
+    """An instance after a step: its name in the scenario, its contract, its state and that state's deadline
+    (None for a final, forever or halted one)."""
 
     name: str
     contract: str
     state: str
     final: bool
     halted: str | None
+    deadline: Due | None
 
 
 @dataclass(frozen=True, slots=True)

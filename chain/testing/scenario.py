@@ -1,7 +1,9 @@
 """Runs a scenario on an empty chain, step by step, and stops at the first step that does not do what it says.
 
-Block time starts at 0:00 of the date of the scenario's first `on`, or on START_DAY where it names none before
-time passes. Due clocks run whenever time passes; an instance that one of them halts fails the scenario.
+Block time starts at the scenario's first `on` where nothing but `people`, `give` and `let` stands before it.
+Every other step happens on a chain that has a time already: a scenario that has one above its first `on`, or
+has no `on`, starts at 0:00 of START_DAY, and the `on` moves time from there or is refused, as time never goes
+back. Due clocks run whenever time passes; an instance that one of them halts fails the scenario.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from chain.testing.report import (
     StepReport,
 )
 from chain.testing.unchanged import difference
-from chain.trace import Recorder
+from chain.trace import Recorder, stopped_clock
 from chain.transaction import Call, Create, Issue, Transaction, Withdraw
 from vm.abi import show
 from vm.check.checked import (
@@ -102,7 +104,7 @@ class _Run:
         self.ledger = Ledger(local_genesis(SEED, start, tuple(sorted(DECIMALS))))
         self.issuer = self.ledger.genesis.issuers[0][1]
         self.names = NameBook()
-        self.names.name_account(self.issuer, "issuer")
+        self.names.name_issuer(self.issuer)
         self.locals: list[Value] = [False] * len(scenario.locals)
         self.people: list[tuple[str, bytes]] = []
         for number in scenario.people:
@@ -127,12 +129,11 @@ class _Run:
 
     def _step(self, number: int, lowered: LoweredStep) -> StepReport:
         step, came = lowered.step, _Came()
-        tracer: Tracer = NO_TRACE
+        tracer = Recorder()
         if self.traced:
-            tracer = Recorder()
             self.recorders.append(tracer)
         self._run(step, lowered.probes, came, tracer)
-        halts = self._halts(came)
+        halts = self._halts(came, tracer)
         if halts and came.failure is None:
             came.failure = Failure(FailureKind.HALTED, step.span, halts[0].rule, halts[0].code)
         return StepReport(
@@ -322,7 +323,7 @@ class _Run:
 
     # --- shared ---------------------------------------------------------------------------------------------
 
-    def _halts(self, came: _Came) -> tuple[Explanation, ...]:
+    def _halts(self, came: _Came, recorder: Recorder) -> tuple[Explanation, ...]:
         return tuple(
             explain_refusal(
                 self.ledger,
@@ -332,6 +333,7 @@ class _Run:
                 "",
                 receipt.time,
                 self.names,
+                clock=self.names.clock(halt.instance, stopped_clock(recorder.events, halt)),
             )
             for receipt in (*came.clocks, *came.receipts)
             for halt in receipt.halts
@@ -357,15 +359,17 @@ def _whole(compilation: Compilation) -> tuple[VerifiedProgram, Lowered]:
 
 
 def _start(scenario: LoweredScenario, calendar: Calendar) -> int:
-    """The first instant: the first `on`, unless time passes before it."""
+    """The first instant: the first `on`, unless a step that needs the time stands before it."""
     for lowered in scenario.steps:
         match lowered.step:
             case OnDate(date, seconds):
                 return calendar.instant_of(date, seconds)
-            case After():
+            case Give() | Let():
+                continue
+            case After() | CreateStep() | Does() | Withdraws() | Cannot() | Expect():
                 break
             case _:
-                continue
+                assert_never(lowered.step)
     return calendar.start_of_day(START_DAY)
 
 
@@ -388,4 +392,5 @@ def _kind(step: Step) -> StepKind:
 
 def _said(explanation: Explanation) -> str:
     """Code and the author's text of a refusal."""
-    return explanation.code if explanation.reason is None else f"{explanation.code} {explanation.reason}"
+    reason = explanation.reason
+    return explanation.code if reason is None else f"{explanation.code} \u201c{reason}\u201d"

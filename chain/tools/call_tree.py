@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias, assert_never
 
+from chain.names import Due
 from chain.testing.report import RunReport
 from chain.tools.words import word
 from chain.trace import Effect, Node, Tree, unit_name
@@ -12,7 +13,7 @@ from vm.abi import Json
 from vm.code.program import Program
 from vm.currencies import format_amount
 from vm.diagnostics.report import Language
-from vm.machine.outcome import EventRecord, Payment, Refusal
+from vm.machine.outcome import EventRecord, Payment, Place, Refusal
 from vm.machine.trace import Entered, Wrote
 from vm.money import Money
 from vm.values import Value
@@ -62,9 +63,10 @@ def effect(item: Effect, instance: int | None, report: RunReport, language: Lang
             name = report.names.state(entered, state)
             if deadline is None:
                 return word("entered final", language, state=name)
-            return word("entered", language, state=name, deadline=report.when(deadline))
+            due = due_text(report.names.deadline(entered, state, deadline), language)
+            return word("entered", language, state=name, deadline=due)
         case Refusal(code=code, reason=reason):
-            return code if reason is None else f"{code} {reason}"
+            return code if reason is None else f"{code} \u201c{reason}\u201d"
         case _:
             assert_never(item)
 
@@ -78,13 +80,22 @@ def _written(
     return str(value) if type_ is None or instance is None else report.names.value(instance, type_, value)
 
 
+def due_text(due: Due, language: Language) -> str:
+    """`2031-10-07 24:00 (provisional)`."""
+    return word("provisional", language, when=due.text) if due.provisional else due.text
+
+
+def _holder(place: Place, report: RunReport, language: Language) -> str:
+    return word("issuer", language) if report.names.is_issuer(place) else report.names.place(place)
+
+
 def payment_line(payment: Payment, report: RunReport, language: Language) -> str:
     """`Wang -> lease.held: 6,000.00 CNY`."""
     return word(
         "pays",
         language,
-        source=report.names.place(payment.source),
-        target=report.names.place(payment.target),
+        source=_holder(payment.source, report, language),
+        target=_holder(payment.target, report, language),
         amount=format_amount(payment.amount, payment.currency),
     )
 
@@ -116,6 +127,9 @@ def _item_json(item: _Item, instance: int | None, report: RunReport, program: Pr
     document: dict[str, Json] = {"kind": _KINDS[type(item)], "text": effect(item, instance, report, "en")}
     if isinstance(item, Payment):
         document |= payment_json(item, report)
+    if isinstance(item, Entered) and item.deadline is not None:
+        due = report.names.deadline(item.instance, item.state, item.deadline)
+        document |= {"deadline": due.text, "provisional": due.provisional}
     return document
 
 

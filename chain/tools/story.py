@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never, cast
 
+from chain.explain import Explanation
 from chain.receipt import Receipt
-from chain.testing.report import Balance, Failure, RunReport, StepKind, StepReport
-from chain.tools.call_tree import event_line, payment_json, payment_line
-from chain.tools.words import word
+from chain.testing.report import Balance, Failure, FailureKind, RunReport, StepKind, StepReport
+from chain.tools.call_tree import due_text, event_line, payment_json, payment_line
+from chain.tools.words import headline, word
 from vm.abi import Json
 from vm.currencies import format_amount
 from vm.diagnostics.render import as_json as diagnostic_json
@@ -47,10 +48,7 @@ def _what_came(report: RunReport, step: StepReport, language: Language) -> Itera
         for action in receipt.actions:
             yield from _action(report, action, language)
     if step.refusal is not None and step.kind is StepKind.CANNOT and step.failure is None:
-        code = (
-            step.refusal.code if step.refusal.reason is None else f"{step.refusal.code} {step.refusal.reason}"
-        )
-        yield word("refused as wanted", language, code=code)
+        yield word("refused as wanted", language, code=_refused(step.refusal, language))
     for expectation in step.expectations:
         yield word("holds" if expectation.held else "fails", language, text=expectation.text)
     for instance in step.instances:
@@ -58,12 +56,27 @@ def _what_came(report: RunReport, step: StepReport, language: Language) -> Itera
             yield word("halted", language, name=instance.name, code=instance.halted)
 
 
+def _refused(refusal: Explanation, language: Language) -> str:
+    """The code, and the author's text or else the code's own sentence."""
+    if refusal.reason is not None:
+        return f"{refusal.code} \u201c{refusal.reason}\u201d"
+    return f"{refusal.code} {headline(refusal.diagnostic, language)}"
+
+
+def _clock(report: RunReport, action: ActionRecord, language: Language) -> str:
+    names = report.names
+    due = due_text(names.due(action.instance, action.unit, action.now), language)
+    written = names.clock(action.instance, action.unit)
+    name = action.name if written is None else f"`{written.text}`"
+    return word("clock", language, when=due, name=name, instance=names.instance(action.instance))
+
+
 def _action(report: RunReport, action: ActionRecord, language: Language) -> Iterator[str]:
     names = report.names
     instance = names.instance(action.instance)
     match action.kind:
         case ActionKind.CLOCK:
-            yield word("clock", language, when=report.when(action.now), name=action.name, instance=instance)
+            yield _clock(report, action, language)
         case ActionKind.CONSENT:
             yield word("consent", language)
         case ActionKind.WITHDRAWAL:
@@ -92,13 +105,18 @@ def _action(report: RunReport, action: ActionRecord, language: Language) -> Iter
 def failure_lines(report: RunReport, failure: Failure, language: Language) -> Iterator[str]:
     """What went wrong, where, and every value that was looked at."""
     step = report.steps[-1]
-    yield "  " + word(f"failure {failure.kind.value}", language, wanted=failure.wanted, got=failure.got)
+    key = f"failure {failure.kind.value}"
+    if failure.kind is FailureKind.NOT_REFUSED and failure.wanted == "-":
+        key = "not refused at all"
+    yield "  " + word(key, language, wanted=failure.wanted, got=failure.got)
     yield INDENT + word("at", language, file=report.source.name, line=report.line(failure.span))
     yield INDENT + word("step", language, number=step.number, text=step.text)
     for expectation in step.expectations:
         if not expectation.held:
             for side in expectation.values:
-                yield INDENT + word("value", language, text=side.text, value=side.value)
+                # texts stand in quotes here, so that a bare code is always a refusal
+                value = word("none yet", language) if side.value == "R4007" else side.value
+                yield INDENT + word("value", language, text=side.text, value=value)
     explanations = [*step.halts, *([step.refusal] if step.refusal is not None else [])]
     for explanation in explanations:
         for text in render(explanation.diagnostic, language).splitlines():
@@ -134,7 +152,14 @@ def step_json(report: RunReport, step: StepReport) -> Json:
             for one in step.expectations
         ],
         "instances": [
-            {"name": one.name, "contract": one.contract, "state": one.state, "halted": one.halted or ""}
+            {
+                "name": one.name,
+                "contract": one.contract,
+                "state": one.state,
+                "halted": one.halted or "",
+                "deadline": "" if one.deadline is None else one.deadline.text,
+                "provisional": one.deadline is not None and one.deadline.provisional,
+            }
             for one in step.instances
         ],
         "balances": [
@@ -184,6 +209,9 @@ def _action_json(report: RunReport, action: ActionRecord) -> Json:
             for event in action.events
         ],
     }
+    if action.kind is ActionKind.CLOCK:
+        due = report.names.due(action.instance, action.unit, action.now)
+        document |= {"due": due.text, "provisional": due.provisional}
     if action.instance >= 0:
         document["instance"] = report.names.instance(action.instance)
         document["state_after"] = report.names.state(action.instance, action.state_after)

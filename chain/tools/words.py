@@ -6,17 +6,19 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from vm.diagnostics.report import Language
+from vm.diagnostics.render import as_json
+from vm.diagnostics.report import Diagnostic, Language
 
-_PARAMETER = re.compile(r"\{([a-z]+)\}")
+_PARAMETER = re.compile(r"\{([a-z]+)(?: ([a-z]+))?\}")
+"""`{name}`, or `{count warning}`, which is `1 warning` or `2 warnings`."""
 
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "interrupted": ("stopped at your wish; nothing is half done", "已按您的要求停止，没有只做一半的事"),
         "checked": ("{name}: no errors", "{name}：没有错误"),
-        "checked warnings": ("{name}: no errors, {count} warning(s)", "{name}：没有错误，{count} 条提示"),
+        "checked warnings": ("{name}: no errors, {count warning}", "{name}：没有错误，{count} 条提示"),
         "contract line": (
-            "contract {name}: {states} states, {rules} rules, {clocks} clocks, {invariants} invariants",
+            "contract {name}: {states state}, {rules rule}, {clocks clock}, {invariants invariant}",
             "合约 {name}：{states} 个状态，{rules} 条规则，{clocks} 个时钟，{invariants} 条不变式",
         ),
         "gas line": ("{name}: at most {gas} gas", "{name}：最多 {gas} 步"),
@@ -31,15 +33,16 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "halted": ("{name} is HALTED ({code})", "{name} 已停摆（{code}）"),
         "consent": ("consent taken; others must still sign", "已记录同意，尚待他人签署"),
         "withdrawn": ("consent taken back", "已撤回同意"),
-        "clock": ("due {when}: {name} of {instance}", "到期 {when}：{instance} 的 {name}"),
+        "clock": ("due {when}: clock {name} of {instance}", "到期 {when}：{instance} 的时钟 {name}"),
         "pays": ("{source} -> {target}: {amount}", "{source} -> {target}: {amount}"),
         "article": ("under \u201c{article}\u201d", "依据“{article}”"),
         "event": ("event {name}({fields})", "事件 {name}（{fields}）"),
         "refused as wanted": ("refused, as the scenario says: {code}", "按情景预期被拒绝：{code}"),
+        "provisional": ("{when} (provisional)", "{when}（暂定）"),
+        "issuer": ("issuer", "发行人"),
         "holds": ("holds: {text}", "成立：{text}"),
         "fails": ("does NOT hold: {text}", "不成立：{text}"),
         "value": ("{text} = {value}", "{text} = {value}"),
-        "anyone": ("anyone", "任何人"),
         "nothing": ("nothing", "无"),
         "gas": ("gas {gas}", "步数 {gas}"),
         "gas prepaid": ("gas {gas}, prepaid for clocks {prepaid}", "步数 {gas}，为时钟预付 {prepaid}"),
@@ -55,6 +58,10 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "failure not refused": (
             "this call was to be refused ({wanted}), but it was done",
             "这次调用本应被拒绝（{wanted}），却完成了",
+        ),
+        "not refused at all": (
+            "this call was to be refused, but it was done",
+            "这次调用本应被拒绝，却完成了",
         ),
         "failure other refusal": (
             "this call was to be refused with {wanted}, but it was refused with {got}",
@@ -92,5 +99,19 @@ def word(key: str, language: Language, **parameters: str | int) -> str:
     return _fill(chinese if language == "zh" else english, parameters)
 
 
+def headline(diagnostic: Diagnostic, language: Language) -> str:
+    """The sentence of a finding alone, without code and place."""
+    document = as_json(diagnostic)
+    tongues = ("zh", "en") if language == "both" else (language,)
+    said = (document[tongue] for tongue in tongues)
+    return " / ".join(str(one["message"]) for one in said if isinstance(one, dict))
+
+
 def _fill(text: str, parameters: Mapping[str, str | int]) -> str:
-    return _PARAMETER.sub(lambda found: str(parameters[found[1]]), text)
+    return _PARAMETER.sub(lambda found: _value(parameters[found[1]], found[2]), text)
+
+
+def _value(value: str | int, noun: str | None) -> str:
+    if noun is None:
+        return str(value)
+    return f"{value} {noun}" if value == 1 else f"{value} {noun}s"

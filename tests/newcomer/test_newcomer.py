@@ -1,4 +1,5 @@
-"""What authors who know only the specification write first is met by these codes; what they end with works."""
+"""Contracts of authors who know only the specification: the first version meets these codes, the final one
+works."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from tests.reference.values import Seeded
 from vm.compiler import compile_source
 from vm.source import SourceFile
 
-PROGRAMS = 80
+PROGRAMS = 120
 SLOW_PROGRAMS = 3_000
 STEPS = 25
 FIRST = 50_000

@@ -14,7 +14,7 @@ from tests.reference.values import Seeded, pick
 from vm.compiler import compile_source
 from vm.source import SourceFile
 
-PROGRAMS = 150
+PROGRAMS = 400
 SLOW_PROGRAMS = 4_000
 STEPS = 25
 WEALTH = (1_000_000, 1_000_000, 500, 2**126)

@@ -256,7 +256,7 @@ def test_the_language_comes_from_the_option_then_the_variable_then_the_locale(
 
 def test_every_word_takes_the_same_parameters_in_both_languages_and_is_used() -> None:
     for key, texts in WORDS.items():
-        english, chinese = (set(re.findall(r"\{([a-z]+)\}", text)) for text in texts)
+        english, chinese = (set(re.findall(r"\{([a-z]+)(?: [a-z]+)?\}", text)) for text in texts)
         assert english == chinese, key
     program = "".join(path.read_text(encoding="utf-8") for path in (_ROOT / "chain" / "tools").rglob("*.py"))
     uses = {key for key in WORDS if program.count(f'"{key}"') > 1 or key.startswith("failure ")}

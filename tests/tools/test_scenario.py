@@ -151,7 +151,7 @@ def test_cannot_fails_where_the_call_is_done() -> None:
 @pytest.mark.parametrize("reason", ["R4003", "enough", "看够"])
 def test_cannot_fails_for_another_reason(reason: str) -> None:
     text = box(f'Wang does box.look\nWang cannot box.look because "{reason}"')
-    assert _failure(text) == (FailureKind.OTHER_REFUSAL, reason, "R4001 看够了 / enough looks")
+    assert _failure(text) == (FailureKind.OTHER_REFUSAL, reason, "R4001 \u201c看够了 / enough looks\u201d")
 
 
 class _Careless(Interpreter):

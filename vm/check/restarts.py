@@ -163,7 +163,8 @@ class _Turns:
             for place, rule in rules.items()
             if _alone(rule.who, caller) and not shut_out(rule.body, caller)
         }
-        self._limited = limited_jumps((*(rule.body for rule in self._own.values()), *(c.body for c in clocks)))
+        own = (rule.body for rule in self._own.values())
+        self._limited = limited_jumps((*own, *(clock.body for clock in clocks)))
         self._jumps = [jump for jump in graph.jumps if self._has(jump)]
         self._reach = graph.reach(self._has)
 

@@ -1,4 +1,4 @@
-"""Jumps that can happen only a limited number of times: a counter or a flag is written and tested beside them.
+"""Jumps that can happen only a limited number of times: a counter or a flag is written and tested there.
 
 Only plain patterns are seen: `require n < 5 …; set n = n + 1; go S`, a count down, a flag set once, the same
 below an `if`. What is not seen counts as unlimited, so a warning may be one too many, never one too few.

@@ -562,4 +562,38 @@ ENTRIES: tuple[Entry, ...] = (
         "state Open:\n    on timeout: go Done",
         "state Open until 2030-01-01:\n    on timeout: go Done",
     ),
+    Entry(
+        "E1070",
+        "one-name-a-line",
+        "Declarations",
+        Wording(
+            "a `{word}` names one thing",
+            "Its type and its first value belong to this one name; only `party` lists several.",
+            "write a second line that starts with `{word}`",
+        ),
+        Wording(
+            "一个 `{word}` 只声明一个名称",
+            "它的类型和初始值只属于这一个名称；只有 `party` 可以列出多个。",
+            "请另起一行，同样以 `{word}` 开头",
+        ),
+        "keep first, second: int = 0",
+        "keep first: int = 0\nkeep second: int = 0",
+    ),
+    Entry(
+        "E1071",
+        "currency-missing",
+        "Types",
+        Wording(
+            "`money` needs its currency",
+            "Amounts of different currencies are never mixed, so the type says which one it is.",
+            "write for example `money CNY`",
+        ),
+        Wording(
+            "`money` 要写明币种",
+            "不同币种的金额从不混用，所以类型里要写是哪一种。",
+            "请写成例如 `money CNY`",
+        ),
+        "keep paid_in: money = 0 CNY",
+        "keep paid_in: money CNY = 0 CNY",
+    ),
 )

@@ -1,6 +1,8 @@
 """Codes R: refusals while a contract runs.
 
-Each gets the same eight parameters: rule, reason, clause, values, who, when, state and may_act. A message
+Each gets the same parameters: rule, reason, clause, values, who, when, state and may_act; clock and line
+where a clock was stopped and its text is known; argument, wanted and given where a value does not fit its
+type; what there is not is `-`, and a line of help that names it is left out. A message
 names only what is always there; what else is known stands below it, a line each. Nothing that was refused
 changed anything.
 """
@@ -18,13 +20,13 @@ _CALLS = (
         "require",
         "Statements",
         Wording(
-            "`{rule}` was refused: {reason}",
+            "`{rule}` was refused: \u201c{reason}\u201d",
             "The author wrote a condition with `require`, and these words for the case that it does "
             "not hold.",
             "see which value does not fit, and call again when it does",
         ),
         Wording(
-            "`{rule}` 被拒绝：{reason}",
+            "`{rule}` 被拒绝：“{reason}”",
             "作者用 `require` 写下了这个条件，以及条件不成立时的这段话。",
             "请看下列数值中哪一项不符，待条件成立后再调用",
         ),
@@ -87,11 +89,13 @@ _CALLS = (
         Wording(
             "`{rule}` was given values that do not fit its types",
             "Every parameter and every term has a type with bounds; a value outside them is never taken.",
+            "`{argument}` takes {wanted}; {given} was given\n"
             "give as many values as the rule names, each within the bounds of its type",
         ),
         Wording(
             "给 `{rule}` 的值与类型不符",
             "每个参数、每项条件都有类型和范围；超出范围的值一律不收。",
+            "`{argument}` 要的是 {wanted}，给出的是 {given}\n"
             "请按规则所列逐个给值，并使每个值都在其类型的范围之内",
         ),
     ),
@@ -255,14 +259,19 @@ _VALUES = (
             "An `invariant` holds after every action. The action ran to its end, the invariant did not "
             "hold, and all of "
             "it was undone. The clause below is the invariant's name.",
-            "call with other values, or at another time\nif the rule should be possible, the contract "
-            "contradicts itself",
+            "{who} may call with other values, or at another time\n"
+            "the clock `{clock}` (line {line}) broke invariant `{clause}` and halted `{rule}`; "
+            "guard its `set` with an `if`\n"
+            "if it should be possible, the contract contradicts itself",
         ),
         Wording(
             "`{rule}` 会破坏不变式",
             "`invariant` 在每次操作之后都必须成立。这次操作执行完毕后不变式不成立，因此全部撤销。"
             "下列条款即该不变式的名称。",
-            "请换用其他的值，或另择时间\n如果这条规则本应可行，则合约自相矛盾",
+            "{who} 可换用其他的值，或另择时间再调用\n"
+            "时钟 `{clock}`（第 {line} 行）破坏了不变式 `{clause}`，`{rule}` 因此停摆；"
+            "请用 `if` 护住其中的 `set`\n"
+            "如果这本应可行，则合约自相矛盾",
         ),
     ),
     Entry(
@@ -366,9 +375,20 @@ _LIMITS = (
 )
 
 
-def _with_example(entry: Entry) -> Entry:
+_HALT_EN = (
+    "it was the clock `{clock}` (line {line}), which nobody calls again: it halted `{rule}`; "
+    "let the clock ask first with an `if`"
+)
+_HALT_ZH = "这是时钟 `{clock}`（第 {line} 行），无人能再次触发，`{rule}` 因此停摆；请让时钟先用 `if` 判断"
+
+
+def _completed(entry: Entry) -> Entry:
     wrong, right = EXAMPLES.get(entry.code, ("", ""))
-    return replace(entry, wrong=wrong, right=right)
+    en, zh = entry.en, entry.zh
+    if "{clock}" not in en.help:
+        en = replace(en, help=f"{en.help}\n{_HALT_EN}")
+        zh = replace(zh, help=f"{zh.help}\n{_HALT_ZH}")
+    return replace(entry, en=en, zh=zh, wrong=wrong, right=right)
 
 
-ENTRIES: tuple[Entry, ...] = tuple(_with_example(entry) for entry in (*_CALLS, *_MONEY, *_VALUES, *_LIMITS))
+ENTRIES: tuple[Entry, ...] = tuple(_completed(entry) for entry in (*_CALLS, *_MONEY, *_VALUES, *_LIMITS))

@@ -466,6 +466,36 @@ _PYTHON = (
             '建链时指定日历：`tally.Chain(calendar="CN")`',
         ),
     ),
+    Entry(
+        "S6514",
+        "no-sender",
+        "From Python",
+        Wording(
+            "the call of `{name}` does not say who calls",
+            "who may act is part of every rule, so each call has a sender",
+            "add the account that calls: `{name}(…, sender=li)`",
+        ),
+        Wording(
+            "调用 `{name}` 时没有写明由谁调用",
+            "每条规则都规定谁可以操作，因此每次调用都有发起人",
+            "请加上调用者的账户：`{name}(…, sender=li)`",
+        ),
+    ),
+    Entry(
+        "S6515",
+        "account-of-another-chain",
+        "From Python",
+        Wording(
+            "`{name}` is the account {given} of another chain",
+            "this chain does not know that account: money paid to it could never be used here",
+            'take the account from this chain: `chain.people("{given}")`',
+        ),
+        Wording(
+            "`{name}` 是另一条链上的账户 {given}",
+            "本链不认识这个账户：付给它的钱在这里永远无法动用",
+            '请从本链取得账户：`chain.people("{given}")`',
+        ),
+    ),
 )
 
 ENTRIES: tuple[Entry, ...] = (*_FILES, *_COMMANDS, *_CHAIN, *_PYTHON)
