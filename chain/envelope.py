@@ -150,6 +150,11 @@ def signed_part(data: bytes) -> bytes:
     return signing_bytes(raw[0])
 
 
+def identity_of(data: bytes) -> bytes:
+    """The identity of well-formed envelope bytes."""
+    return sha256(signed_part(data)).digest()
+
+
 def _transaction(kind: int, sender: bytes, body: Body, types: Types) -> Transaction | Rejection:
     match kind, body:
         case (1 | 2), [bytes(to), str(currency), amount] if len(to) == _ADDRESS_LENGTH:
