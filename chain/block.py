@@ -60,6 +60,8 @@ def read_header(data: bytes) -> Header | None:
             header = Header(height, time, parent, state, sent, receipts, gas)
         case _:
             return None
+    if bool in (type(height), type(time), type(gas)):
+        return None
     hashes = (parent, state, sent, receipts)
     if any(len(one) != _HASH_LENGTH for one in hashes) or header.encode() != data:
         return None

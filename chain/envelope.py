@@ -117,10 +117,12 @@ def read(data: bytes, types: Types) -> Envelope | Rejection:
     if type(data) is not bytes or len(data) > SIZE_LIMIT:
         return Rejection("S6416", (("limit", SIZE_LIMIT),))
     match load(data):
-        case [[bytes(chain), int(kind), bytes(sender), int(nonce), list(until), list(key), list(body)], bytes(signature)]:
+        case [[bytes(chain), kind, bytes(sender), nonce, list(until), list(key), list(body)], bytes(signature)]:
             pass
         case _:
             return Rejection("S6410")
+    if type(kind) is not int or type(nonce) is not int:  # a truth value is an integer to Python
+        return Rejection("S6410")
     unsigned: Raw = [chain, kind, sender, nonce, until, key, body]
     expires = until[0] if until and type(until[0]) is int else None
     shown = key[0] if key and type(key[0]) is bytes else None
@@ -129,7 +131,6 @@ def read(data: bytes, types: Types) -> Envelope | Rejection:
         lengths == (_HASH_LENGTH, _ADDRESS_LENGTH, _SIGNATURE_LENGTH, _KEY_LENGTH)
         and len(until) == (expires is not None)
         and len(key) == (shown is not None)
-        and type(nonce) is int
         and nonce >= 0
         and dump([unsigned, signature]) == data
     )
@@ -158,8 +159,8 @@ def identity_of(data: bytes) -> bytes:
 def _transaction(kind: int, sender: bytes, body: Body, types: Types) -> Transaction | Rejection:
     match kind, body:
         case (1 | 2), [bytes(to), str(currency), amount] if len(to) == _ADDRESS_LENGTH:
-            minor = integer(amount)
-            if minor is None or not 0 <= minor <= MONEY_HIGH or len(currency) != _CURRENCY_LENGTH:
+            minor = _minor(amount)
+            if minor is None or len(currency) != _CURRENCY_LENGTH:
                 return Rejection("S6410")
             return Issue(sender, to, currency, minor) if kind == 1 else Transfer(sender, to, currency, minor)
         case 3, [bytes(program)]:
@@ -180,6 +181,13 @@ def _transaction(kind: int, sender: bytes, body: Body, types: Types) -> Transact
             return Rejection("S6410")
 
 
+def _minor(raw: Raw) -> int | None:
+    """The amount that something in the bytes stands for, in minor units; None unless it is written as amounts are."""
+    amount = integer(raw)
+    fits = amount is not None and 0 <= amount <= MONEY_HIGH and raw_integer(amount) == raw
+    return amount if fits else None
+
+
 def term_types(program: VerifiedProgram, contract: int) -> tuple[Type, ...]:
     """Types of a contract's terms."""
     return tuple(term.type for term in program.program.contracts[contract].terms)
@@ -198,10 +206,10 @@ def _call(
     for limit in limits:
         match limit:
             case [str(currency), amount] if len(currency) == _CURRENCY_LENGTH:
-                minor = integer(amount)
+                minor = _minor(amount)
             case _:
                 return Rejection("S6410")
-        if minor is None or not 0 <= minor <= MONEY_HIGH or (caps and currency <= caps[-1][0]):
+        if minor is None or (caps and currency <= caps[-1][0]):
             return Rejection("S6410")
         caps.append((currency, minor))
     return Call(sender, instance, action, arguments, tuple(caps))

@@ -69,11 +69,8 @@ class Execution:
 
     # --- transactions ------------------------------------------------------------------------------------------
 
-    def run(self, transaction: Transaction, now: int, height: int, tracer: Tracer) -> Receipt | Rejection:
-        """Run a transaction at block time `now`; all due clocks must have run before."""
-        rejection = self._reject(transaction)
-        if rejection is not None:
-            return rejection
+    def run(self, transaction: Transaction, now: int, height: int, tracer: Tracer) -> Receipt:
+        """Run a transaction that is not `rejected` at block time `now`; all due clocks must have run before."""
         state, sender, day = self.state, transaction.sender, now // SECONDS_A_DAY
         allowance = self.genesis.account_gas_a_day - state.spent(sender, day)
         work = _Work(mark=state.journal.mark())
@@ -131,7 +128,8 @@ class Execution:
         tracer.emit(Stopped(refusal))
         return outcome
 
-    def _reject(self, transaction: Transaction) -> Rejection | None:
+    def rejected(self, transaction: Transaction) -> Rejection | None:
+        """Why the chain does not take a transaction at all; None where it does."""
         match transaction:
             case Issue(sender=sender, currency=currency, to=to):
                 if self.genesis.issuer(currency) is None:

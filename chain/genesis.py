@@ -23,8 +23,8 @@ class Genesis:
 
     `start` is in seconds since 1970-01-01T00:00 UTC; `issuers` pairs each currency with the account that alone may
     issue it; gas allowances are per block, and per account and UTC day. A chain that is signed has a `sealer`, the
-    public key that signs its blocks, and `keys` of accounts that need not show theirs first. ValueError for a block that could hold
-    nothing, an allowance below 0, a currency that stands twice or an issuer that is no account.
+    public key that signs its blocks, and `keys` of accounts that need not show theirs first. ValueError for a block
+    that could hold nothing, an allowance below 0, a currency that stands twice or an issuer that is no account.
     """
 
     chain_id: str
@@ -85,6 +85,8 @@ def read_genesis(data: bytes) -> Genesis | None:
             pass
         case _:
             return None
+    if bool in (type(start), type(block), type(account)):
+        return None
     pairs: list[tuple[str, bytes]] = []
     shown: list[tuple[bytes, bytes]] = []
     for item in (*issuers, *keys):

@@ -223,6 +223,7 @@ class Leaves:
         """Note what the journal says was written; call it before the journal is cleared."""
         state, dirty = self._state, self._dirty
         self._know_new_instances()
+        swept = self._know_swept_cells(entries)
         for container, key, old in entries:
             if container is state.balances:
                 dirty[(BALANCE, *key)] = None
@@ -236,6 +237,8 @@ class Leaves:
                 dirty[(INSTANCE, state.addresses[key])] = None
             else:
                 self._instance_write(container, key, old)
+        for cells in swept:
+            self._roles.pop(cells, None)
 
     def _instance_write(self, container: Any, key: Any, old: Any) -> None:
         role = self._roles.get(id(container))
@@ -251,15 +254,25 @@ class Leaves:
             case _:
                 raise InternalFault("something was written that no leaf covers")
 
+    def _know_swept_cells(self, entries: Entries) -> list[int]:
+        """Learn the dictionaries of cells that sweeps took away: a family may be emptied, filled and emptied again
+        at once, so what is written may lie in one that nothing leads to any more. Gives their ids."""
+        swept: list[int] = []
+        for container, pot, old in entries:
+            match self._roles.get(id(container)):
+                case ("families", number):
+                    self._roles[id(old)] = (CELL, number, pot)
+                    swept.append(id(old))
+                case _:
+                    pass
+        return swept
+
     def _swept(self, number: int, pot: int, old: dict[Any, int]) -> None:
         """A family was emptied at once: its cells are gone, and new ones lie in another dictionary."""
         for key in old:
             self._dirty[(CELL, number, pot, key)] = None
-        self._roles.pop(id(old), None)
         cells = self._state.instances[number].families[pot]
         self._roles[id(cells)] = (CELL, number, pot)
-        for key in cells:
-            self._dirty[(CELL, number, pot, key)] = None
 
     def _know_new_instances(self) -> None:
         for instance in self._state.instances[self._known :]:

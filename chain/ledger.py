@@ -63,7 +63,9 @@ class Observer(Protocol):
 class Ledger:
     """A chain in memory. A block that nothing happened in leaves no trace: the next one takes its height."""
 
-    def __init__(self, genesis: Genesis, executor: Executor | None = None, observer: Observer | None = None) -> None:
+    def __init__(
+        self, genesis: Genesis, executor: Executor | None = None, observer: Observer | None = None
+    ) -> None:
         self.genesis = genesis
         self.executor: Executor = executor if executor is not None else Interpreter()
         self.receipts: list[Receipt] = []
@@ -136,16 +138,18 @@ class Ledger:
 
     def submit(self, transaction: Transaction, tracer: Tracer = NO_TRACE) -> Receipt | Rejection:
         """Run a transaction in the present block, or in a new one at the same time where this one is full."""
+        rejection = self._execution.rejected(transaction)
+        if rejection is not None:
+            return rejection
         block = self._block
         most = min(TRANSACTION_GAS, self.genesis.block_gas)
         if block.gas + most > self.genesis.block_gas or block.transactions >= BLOCK_TRANSACTIONS:
             self._open(block.time)
         self._run_due(tracer)
         result = self._execution.run(transaction, self._block.time, self._block.height, tracer)
-        if isinstance(result, Receipt):
-            self._block.gas += result.gas
-            self._block.transactions += 1
-            self._commit(result)
+        self._block.gas += result.gas
+        self._block.transactions += 1
+        self._commit(result)
         return result
 
     def view_at(self, instant: int) -> Ledger:

@@ -17,7 +17,7 @@ from chain.genesis import Genesis, read_genesis
 from chain.leaves import all_leaves
 from chain.receipt import Rejection
 from chain.sealing import Chain, block_zero, first_state
-from chain.store.interface import Store, StoredBlock
+from chain.store.interface import Store, StoreBroken, StoredBlock
 from chain.store.memory import MemoryStore
 from vm.machine.host import Executor
 
@@ -25,12 +25,14 @@ from vm.machine.host import Executor
 @dataclass(frozen=True, slots=True)
 class Difference:
     """The first thing that differs. `place` counts a block's transactions or receipts from 0, -1 where it is about
-    none; `leaf` is a path in hex, empty where it is about none."""
+    none; `leaf` is a path in hex, empty where it is about none; `reason` is what the store says where it could not
+    be read (S6434)."""
 
     code: str
     height: int
     place: int = -1
     leaf: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,18 @@ def _compare_leaves(
 def verify_chain(
     store: Store, executor: Executor | None = None, progress: Progress | None = None
 ) -> Verified | Difference:
-    """Re-execute a stored chain from its genesis. Any bytes may be stored; nothing raises but the store itself."""
+    """Re-execute a stored chain from its genesis. Any bytes may be stored: nothing raises."""
+    reached = [0]
+    try:
+        return _verified(store, executor, progress, reached)
+    except StoreBroken as broken:
+        return Difference("S6434", reached[-1], reason=str(dict(broken.fault.parameters).get("reason", "")))
+
+
+def _verified(
+    store: Store, executor: Executor | None, progress: Progress | None, reached: list[int]
+) -> Verified | Difference:
+    """`reached` takes each height before anything of it is read."""
     data = store.genesis()
     genesis = None if data is None else read_genesis(data)
     if genesis is None:
@@ -96,8 +109,9 @@ def verify_chain(
     comparing.append(StoredBlock(0, header.encode(), b"", (), ()), leaves)
     chain = Chain(genesis, comparing, None, first_state(genesis), header, tree, executor)
     last, count, parent = store.height(), 0, genesis.hash
-    for height in range(last + 1):
-        found = _checked(store, genesis, height, parent)
+    for height in range(max(last, 0) + 1):
+        reached.append(height)
+        found = _linked(store, genesis, height, parent)
         if isinstance(found, Difference):
             return found
         stored_header, block = found
@@ -108,13 +122,16 @@ def verify_chain(
         if progress is not None:
             progress(height, last)
     difference = _compare_leaves(all_leaves(chain.state), dict(store.leaves()), "S6458", last)
-    return difference if difference is not None else Verified(last, count, parent)
+    if difference is not None:
+        return difference
+    reason = store.unsound()
+    return Verified(last, count, parent) if reason is None else Difference("S6434", last, reason=reason)
 
 
-def _checked(
+def _linked(
     store: Store, genesis: Genesis, height: int, parent: bytes
 ) -> tuple[Header, StoredBlock] | Difference:
-    """A stored block whose header follows the last one, is signed by the sealer and covers its transactions."""
+    """A stored block whose header follows the last one and is signed by the sealer."""
     block = store.block(height)
     header = None if block is None else read_header(block.header)
     if block is None or header is None or header.height != height:
@@ -123,21 +140,34 @@ def _checked(
         return Difference("S6452", height)
     if not is_sealed(header, block.signature, genesis.sealer):
         return Difference("S6453", height)
-    if data_root([data for _, data in block.transactions]) != header.transactions_root:
-        return Difference("S6454", height)
     return header, block
 
 
 def _run(chain: Chain, comparing: _Comparing, header: Header, block: StoredBlock) -> Difference | None:
-    """Run a block's clocks and transactions again; its time may have been reached by the block before."""
-    if header.height and chain.head.height < header.height:
-        if chain.advance_to(header.time) is not None:
-            return Difference("S6457", header.height)
-        if comparing.difference is None and chain.head.height < header.height:
-            for place, (identity, data) in enumerate(block.transactions):
-                if isinstance(chain.submit(data), Rejection) or identity_of(data) != identity:
-                    return Difference("S6459", header.height, place)
-            chain.seal()
-        if comparing.difference is None and chain.head.height < header.height:
-            return Difference("S6457", header.height)
+    """Run a block's clocks and transactions again.
+
+    Clocks that are due at one time may fill several blocks; those have then been made by the first one's time.
+    """
+    height = header.height
+    if height and header.time != chain.time and chain.advance_to(header.time) is not None:
+        return Difference("S6457", height)
+    odd = None
+    if comparing.difference is None and chain.head.height < height:
+        odd = _submitted(chain, block)
+    if data_root([data for _, data in block.transactions]) != header.transactions_root:
+        return Difference("S6454", height, -1 if odd is None else odd)
+    if odd is not None:
+        return Difference("S6459", height, odd)
+    if comparing.difference is None and chain.head.height < height:
+        chain.seal()
+        if comparing.difference is None and chain.head.height < height:
+            return Difference("S6457", height)
     return comparing.difference
+
+
+def _submitted(chain: Chain, block: StoredBlock) -> int | None:
+    """Run a block's transactions; gives the place of the first that is not taken or has another identity."""
+    for place, (identity, data) in enumerate(block.transactions):
+        if isinstance(chain.submit(data), Rejection) or identity_of(data) != identity:
+            return place
+    return None

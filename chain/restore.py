@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, Final, TypeVar
 
 from chain.leaves import FLOWS, contract_of, value_at
-from chain.state import LedgerState, rule_named
+from chain.state import InternalFault, LedgerState, rule_named
 from vm.code.codec import decode_program, hash_of_bytes
 from vm.code.program import ContractCode
 from vm.code.verify import verify
@@ -20,6 +20,7 @@ from vm.types import Type
 from vm.values import Value
 
 _SIZE: Final = 2**26
+_SHORTEST: Final = 2
 _FLOW_NAMES = {number: name for name, number in FLOWS.items()}
 _Known = TypeVar("_Known")
 
@@ -37,7 +38,7 @@ def restore(leaves: Iterable[tuple[bytes, bytes]]) -> LedgerState:
     rows: list[tuple[list[Raw], bytes, bytes]] = []
     for path, value in leaves:
         parts = load(path)
-        if not isinstance(parts, list) or not parts or type(parts[0]) is not int:
+        if not isinstance(parts, list) or len(parts) < _SHORTEST or type(parts[0]) is not int:
             raise Damaged(path)
         rows.append((parts, path, value))
     state = LedgerState()
@@ -46,7 +47,7 @@ def restore(leaves: Iterable[tuple[bytes, bytes]]) -> LedgerState:
         try:
             _leaf(state, parts, value)
             written = value_at(state, _path(state, parts))
-        except (_Wrong, IndexError, KeyError, TypeError, ValueError, AttributeError):
+        except (_Wrong, InternalFault, IndexError, KeyError, TypeError, ValueError, AttributeError):
             raise Damaged(path) from None
         if written != value:
             raise Damaged(path)
@@ -89,8 +90,10 @@ def _leaf(state: LedgerState, parts: list[Raw], value: bytes) -> None:
                 raise _Wrong
         case [5, int(number)]:
             _instance(state, number, value)
+        case [int(kind), int(number), *_] if 0 <= number < len(state.instances):
+            _part(state.instances[number], parts, value)
         case _:
-            _part(state.instances[int(str(parts[1]))], parts, value)
+            raise _Wrong
 
 
 def _amount(value: bytes) -> int:
@@ -107,6 +110,8 @@ def _instance(state: LedgerState, number: int, value: bytes) -> None:
         raise _Wrong
     instance = Instance(number, address, program, contract, values)
     current, entered, day, halted = status
+    if type(current) is not int or not 0 <= current < len(tables.states):
+        raise _Wrong
     instance.status[Status.STATE], instance.status[Status.ENTERED] = current, entered
     instance.status[Status.ENTRY_DAY] = day
     instance.status[Status.TIMERS] = tuple(

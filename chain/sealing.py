@@ -10,6 +10,8 @@ stops the chain: what is in memory is then ahead of the disk and is thrown away.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from chain import sparse
@@ -25,7 +27,7 @@ from chain.receipt_codec import encode_receipt
 from chain.restore import Damaged, restore
 from chain.sparse import Tree
 from chain.state import InternalFault, LedgerState
-from chain.store.interface import Store, StoredBlock, StoreFault
+from chain.store.interface import Store, StoreBroken, StoredBlock, StoreFault
 from vm.machine.host import Executor
 from vm.machine.trace import NO_TRACE, Tracer
 
@@ -85,6 +87,13 @@ class Chain:
     @staticmethod
     def open(store: Store, sealer: PrivateKey, executor: Executor | None = None) -> Chain | StoreFault:
         """Go on with the chain in a store; costs what its state holds. The last header's state root is checked."""
+        try:
+            return Chain._opened(store, sealer, executor)
+        except StoreBroken as broken:
+            return broken.fault
+
+    @staticmethod
+    def _opened(store: Store, sealer: PrivateKey, executor: Executor | None) -> Chain | StoreFault:
         data = store.genesis()
         genesis = None if data is None else read_genesis(data)
         if genesis is None:
@@ -133,7 +142,8 @@ class Chain:
         self._check_running()
         if instant < self._ledger.time:
             return Rejection("S6420", (("now", self._ledger.time), ("given", instant)))
-        self._ledger.advance_to(instant, tracer)
+        with self._stopping():
+            self._ledger.advance_to(instant, tracer)
         return None
 
     def submit(self, data: bytes, tracer: Tracer = NO_TRACE) -> Receipt | Rejection:
@@ -149,7 +159,8 @@ class Chain:
         state, sender = self._ledger.state, envelope.transaction.sender
         if envelope.key is not None:
             state.keys[sender] = envelope.key
-        result = self._ledger.submit(envelope.transaction, tracer)
+        with self._stopping():
+            result = self._ledger.submit(envelope.transaction, tracer)
         self._now_running = None
         if isinstance(result, Rejection):
             if envelope.key is not None:
@@ -181,12 +192,22 @@ class Chain:
     def seal(self) -> Header:
         """End the open block, if anything happened in it, and keep it; gives the last header."""
         self._check_running()
-        self._ledger.seal()
+        with self._stopping():
+            self._ledger.seal()
         return self.head
+
+    @contextmanager
+    def _stopping(self) -> Iterator[None]:
+        """Whatever is raised in the middle of the work stops the chain: what is in memory may be half done."""
+        try:
+            yield
+        except BaseException:
+            self._stopped = True
+            raise
 
     def _check_running(self) -> None:
         if self._stopped:
-            raise InternalFault("the store failed: open the chain anew")
+            raise InternalFault("the chain has stopped: open it anew")
 
     # --- making blocks (the ledger calls these) ----------------------------------------------------------------
 
@@ -216,9 +237,7 @@ class Chain:
         )
         signature = b"" if self._sealer is None else sign(header, self._sealer)
         block = StoredBlock(height, header.encode(), signature, sent, receipts)
-        self._stopped = True
         self._store.append(block, leaves)
-        self._stopped = False
         self._sent, self._receipts = [], []
         self.head = header
         self._trees[height] = tree

@@ -50,7 +50,8 @@ class LedgerState:
         self.gas_used: dict[bytes, tuple[int, int]] = {}
         self.programs: dict[bytes, VerifiedProgram] = {}
         self.program_bytes: dict[bytes, bytes] = {}
-        self._hashes: dict[int, bytes] = {}
+        # by id; the program stands beside its hash so that its id stays its own
+        self._hashes: dict[int, tuple[VerifiedProgram, bytes]] = {}
 
     def find(self, address: bytes) -> Instance | None:
         """The instance at an address."""
@@ -59,10 +60,10 @@ class LedgerState:
 
     def know(self, program: VerifiedProgram) -> bytes:
         """The hash of a program, which is published if it was not."""
-        found = self._hashes.get(id(program))
-        if found is None:
+        _, found = self._hashes.get(id(program), (None, b""))
+        if not found:
             found = program_hash(program.program)
-            self._hashes[id(program)] = found
+            self._hashes[id(program)] = program, found
             self.programs.setdefault(found, program)
         if found not in self.program_bytes:
             self.journal.set_key(self.program_bytes, found, encode_program(program.program))

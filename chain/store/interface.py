@@ -30,8 +30,16 @@ class StoreFault:
     parameters: tuple[tuple[str, str | int], ...]
 
 
+class StoreBroken(Exception):
+    """A store that can no longer read or keep what it was asked for; `fault` says why. A chain stops on it."""
+
+    def __init__(self, fault: StoreFault) -> None:
+        super().__init__(fault.code, fault.parameters)
+        self.fault = fault
+
+
 class Store(Protocol):
-    """A chain's blocks and the present state's leaves."""
+    """A chain's blocks and the present state's leaves. Each method may raise StoreBroken."""
 
     def genesis(self) -> bytes | None:
         """The genesis' bytes, None in an empty store."""
@@ -67,6 +75,10 @@ class Store(Protocol):
 
     def changes(self, height: int) -> dict[bytes, bytes | None]:
         """What a block changed in the state, by path; None where the leaf went."""
+        ...
+
+    def unsound(self) -> str | None:
+        """What is wrong with the form of the store itself, None for nothing. Costs what the store holds."""
         ...
 
     def close(self) -> None:

@@ -65,9 +65,12 @@ class MemoryStore:
 
     def changes(self, height: int) -> dict[bytes, bytes | None]:
         """What a block changed in the state."""
-        return {
-            path: value for path, writes in self._history.items() for written, value in writes if written == height
-        }
+        history = self._history.items()
+        return {path: value for path, writes in history for written, value in writes if written == height}
+
+    def unsound(self) -> str | None:
+        """Memory has no form of its own that could be wrong."""
+        return None
 
     def close(self) -> None:
         """Nothing to let go of."""
