@@ -30,7 +30,9 @@ def account_address(key: bytes) -> bytes:
 
 
 def instance_address(program_hash: bytes, contract: int, terms: bytes, creator: bytes, nonce: int) -> bytes:
-    """The address of a new instance; `terms` are its canonical bytes, `nonce` counts the creator's transactions."""
+    """The address of a new instance; `terms` are its canonical bytes, `nonce` counts the creator's
+    transactions.
+    """
     parts = (program_hash, contract.to_bytes(2, "big"), terms, creator, nonce.to_bytes(8, "big"))
     return _address(INSTANCE_KIND, b"tally/instance/1", *parts)
 

@@ -1,9 +1,11 @@
-"""Blocks: a header that fixes time, order and outcome, linked to the one before it by its hash and signed by the sealer.
+"""Blocks: a header that fixes time, order and outcome, linked to the one before it by its hash and signed by
+the sealer.
 
     header   [height, time, parent, state root, transactions root, receipts root, gas]
 
-The roots of transactions and receipts are those of `chain.merkle` over the bytes of each; the state root is that of
-`chain.sparse`. The parent of block 0 is the genesis' hash, so a header's hash stands for the whole chain behind it.
+The roots of transactions and receipts are those of `chain.merkle` over the bytes of each; the state root is
+that of `chain.sparse`. The parent of block 0 is the genesis' hash, so a header's hash stands for the whole
+chain behind it.
 """
 
 from __future__ import annotations

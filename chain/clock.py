@@ -11,7 +11,6 @@ def later(instant: int, span: Duration, calendar: Calendar) -> int | None:
 
     So an action on the last day of a window still works after `after 10 days`.
     """
-    day = calendar.local_day(instant)
-    seconds = instant - calendar.start_of_day(day)
+    day, seconds = calendar.local(instant)
     moved = calendar.add(day, span)
     return None if moved is None else calendar.instant_of(moved, seconds)

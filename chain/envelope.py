@@ -3,11 +3,11 @@
     envelope   [unsigned, signature]
     unsigned   [chain, kind, sender, nonce, [expires], [key], body]
 
-`chain` is the genesis' hash, so a signature is good on one chain. `nonce` counts the sender's transactions from 0
-without a gap. `key` is there in the sender's first transaction alone: it must be the one the address was made from.
-The signature covers a domain and the unsigned bytes; a transaction's identity is the hash of the same, so that nobody
-can give it another. Arguments and terms are byte strings of their own inside the body, encoded by the types of the
-program: `Types` knows them.
+`chain` is the genesis' hash, so a signature is good on one chain. `nonce` counts the sender's transactions
+from 0 without a gap. `key` is there in the sender's first transaction alone: it must be the one the address
+was made from. The signature covers a domain and the unsigned bytes; a transaction's identity is the hash of
+the same, so that nobody can give it another. Arguments and terms are byte strings of their own inside the
+body, encoded by the types of the program: `Types` knows them.
 """
 
 from __future__ import annotations
@@ -117,7 +117,10 @@ def read(data: bytes, types: Types) -> Envelope | Rejection:
     if type(data) is not bytes or len(data) > SIZE_LIMIT:
         return Rejection("S6416", (("limit", SIZE_LIMIT),))
     match load(data):
-        case [[bytes(chain), kind, bytes(sender), nonce, list(until), list(key), list(body)], bytes(signature)]:
+        case [
+            [bytes(chain), kind, bytes(sender), nonce, list(until), list(key), list(body)],
+            bytes(signature),
+        ]:
             pass
         case _:
             return Rejection("S6410")
@@ -158,7 +161,7 @@ def identity_of(data: bytes) -> bytes:
 
 def _transaction(kind: int, sender: bytes, body: Body, types: Types) -> Transaction | Rejection:
     match kind, body:
-        case (1 | 2), [bytes(to), str(currency), amount] if len(to) == _ADDRESS_LENGTH:
+        case ((1 | 2), [bytes(to), str(currency), amount]) if len(to) == _ADDRESS_LENGTH:
             minor = _minor(amount)
             if minor is None or len(currency) != _CURRENCY_LENGTH:
                 return Rejection("S6410")
@@ -182,7 +185,8 @@ def _transaction(kind: int, sender: bytes, body: Body, types: Types) -> Transact
 
 
 def _minor(raw: Raw) -> int | None:
-    """The amount that something in the bytes stands for, in minor units; None unless it is written as amounts are."""
+    """The amount that something in the bytes stands for, in minor units; None unless it is written as amounts
+    are."""
     amount = integer(raw)
     fits = amount is not None and 0 <= amount <= MONEY_HIGH and raw_integer(amount) == raw
     return amount if fits else None

@@ -1,9 +1,9 @@
 """How one transaction, or one due clock, becomes a receipt.
 
-A transaction runs whole or not at all: what fails is undone to the mark at its start, except that its nonce and
-its gas allowance are used. A clock that an action makes due runs in the same transaction, after that action; a
-clock that stops is undone and halts its instance, and the chain goes on. A fault of ours is an exception: what it
-interrupted is undone, and nothing is committed.
+A transaction runs whole or not at all: what fails is undone to the mark at its start, except that its nonce
+and its gas allowance are used. A clock that an action makes due runs in the same transaction, after that
+action; a clock that stops is undone and halts its instance, and the chain goes on. A fault of ours is an
+exception: what it interrupted is undone, and nothing is committed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from vm.code.verify import VerifiedProgram, verify
 from vm.encoding import encode_values
 from vm.machine.host import Caller, Executor, Meter, Quota
 from vm.machine.outcome import AccountPlace as Account
-from vm.machine.outcome import ActionKind, ActionRecord, Done, OutOfGas, Outcome, Payment, Refusal, Refused
+from vm.machine.outcome import ActionKind, ActionRecord, Done, Outcome, OutOfGas, Payment, Refusal, Refused
 from vm.machine.state import Instance, Moment, Status, Timer
 from vm.machine.trace import Stopped, Tracer
 
@@ -41,8 +41,8 @@ TOO_MUCH: Final = "R4019"
 class _Work:
     """What one transaction, or one due clock, has done so far.
 
-    `gas` is what the call used and `clock_gas` what clocks used; `prepaid` what the states that the call entered
-    may use later. The quota counts the events and new keys of all of it.
+    `gas` is what the call used and `clock_gas` what clocks used; `prepaid` what the states that the call
+    entered may use later. The quota counts the events and new keys of all of it.
     """
 
     mark: int
@@ -59,7 +59,9 @@ class _Work:
 class Execution:
     """Runs transactions and clocks on a state. `receipts` counts the receipts of the chain."""
 
-    def __init__(self, genesis: Genesis, state: LedgerState, queue: DueQueue, executor: Executor) -> None:
+    def __init__(
+        self, genesis: Genesis, state: LedgerState, queue: DueQueue, executor: Executor
+    ) -> None:
         self.genesis = genesis
         self.state = state
         self.queue = queue
@@ -67,7 +69,7 @@ class Execution:
         self.host = LedgerHost(state)
         self.receipts = 0
 
-    # --- transactions ------------------------------------------------------------------------------------------
+    # --- transactions ---------------------------------------------------------------------------------------
 
     def run(self, transaction: Transaction, now: int, height: int, tracer: Tracer) -> Receipt:
         """Run a transaction that is not `rejected` at block time `now`; all due clocks must have run before."""
@@ -200,9 +202,7 @@ class Execution:
         work.actions.append(record)
         return Done(record)
 
-    def _create(
-        self, transaction: Create, now: int, work: _Work, meter: Meter, tracer: Tracer
-    ) -> Outcome:
+    def _create(self, transaction: Create, now: int, work: _Work, meter: Meter, tracer: Tracer) -> Outcome:
         state, program = self.state, transaction.program
         nonce = state.nonces.get(transaction.sender, 0)
         types = tuple(term.type for term in program.program.contracts[transaction.contract].terms)
@@ -262,11 +262,12 @@ class Execution:
             for container, key, _ in self.state.journal.entries[mark:]
         )
 
-    # --- clocks ------------------------------------------------------------------------------------------------
+    # --- clocks ---------------------------------------------------------------------------------------------
 
     def next_due(self, now: int) -> tuple[Instance, Timer, int] | None:
-        """The clock that is due first at or before `now`, with the most gas that it and all that follow it with
-        nobody acting may take; None where none is due."""
+        """The clock that is due first at or before `now`, with the most gas that it and all that follow it
+        with nobody acting may take; None where none is due.
+        """
         due = self.queue.first(self.state.instances, now)
         if due is None:
             return None
@@ -323,7 +324,7 @@ class Execution:
         self.state.journal.set_item(instance.status, Status.TIMERS, ())
         work.halts.append(Halt(instance.number, refusal))
 
-    # --- shared ------------------------------------------------------------------------------------------------
+    # --- shared ---------------------------------------------------------------------------------------------
 
     def _found(self, address: bytes) -> Instance:
         instance = self.state.find(address)

@@ -12,7 +12,8 @@ from vm.syntax.layout import decode
 from vm.syntax.limits import SOURCE_BYTES
 
 _READ: Final = 2 * SOURCE_BYTES + 4
-"""More than any source can have: a carriage return at each line's end and a byte order mark are taken quietly."""
+"""More than any source can have: a carriage return at each line's end and a byte order mark are taken
+quietly."""
 
 
 def read_source(path: Path) -> SourceFile | Diagnostic:

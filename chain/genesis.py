@@ -21,10 +21,11 @@ _HASH_DOMAIN = b"tally genesis 1\n"
 class Genesis:
     """The first facts of a chain.
 
-    `start` is in seconds since 1970-01-01T00:00 UTC; `issuers` pairs each currency with the account that alone may
-    issue it; gas allowances are per block, and per account and UTC day. A chain that is signed has a `sealer`, the
-    public key that signs its blocks, and `keys` of accounts that need not show theirs first. ValueError for a block
-    that could hold nothing, an allowance below 0, a currency that stands twice or an issuer that is no account.
+    `start` is in seconds since 1970-01-01T00:00 UTC; `issuers` pairs each currency with the account that
+    alone may issue it; gas allowances are per block, and per account and UTC day. A chain that is signed has a
+    `sealer`, the public key that signs its blocks, and `keys` of accounts that need not show theirs first.
+    ValueError for a block that could hold nothing, an allowance below 0, a currency that stands twice or an
+    issuer that is no account.
     """
 
     chain_id: str

@@ -1,10 +1,10 @@
 """Ed25519 keys and signatures, behind one strict function.
 
-RFC 8032 leaves open what to do with odd keys, and libraries differ. Here a signature has one verdict: the key must
-be the canonical encoding of a point of prime order, the scalar below the group's order, and the equation holds
-without the cofactor. So nobody can make two signatures of one key, or two keys of one signature, that some nodes
-take and others refuse. The library does the arithmetic of signing and verifying; what it does not offer is whether
-a point has prime order: that is checked here, once a key (`usable_key`, about 2 ms).
+RFC 8032 leaves open what to do with odd keys, and libraries differ. Here a signature has one verdict: the key
+must be the canonical encoding of a point of prime order, the scalar below the group's order, and the equation
+holds without the cofactor. So nobody can make two signatures of one key, or two keys of one signature, that
+some nodes take and others refuse. The library does the arithmetic of signing and verifying; what it does not
+offer is whether a point has prime order: that is checked here, once a key (`usable_key`, about 2 ms).
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def usable_key(key: bytes) -> bool:
 
 
 def _decode(key: bytes) -> _Point | None:
-    """The point that the bytes encode, None where they are no canonical encoding (RFC 8032, section 5.1.3)."""
+    """The point that the bytes encode, None where they are no canonical encoding (RFC 8032, section
+    5.1.3)."""
     if len(key) != KEY_LENGTH:
         return None
     encoded = int.from_bytes(key, "little")

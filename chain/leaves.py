@@ -1,17 +1,18 @@
 """The leaves of a state: what the state root covers, as paths and values in canonical bytes.
 
-    [1, account]                     [[key], nonce, [day, gas]]        its key, once shown; gas used on its last day
+    [1, account]                     [[key], nonce, [day, gas]]  its key, once shown; gas used on its last day
     [2, account, currency]           amount
     [3, currency]                    amount ever issued
     [4, program hash]                the program's bytes
-    [5, instance]                    all scalars of an instance: address, program, contract, terms, status, timers,
-                                     kept values, pots, totals
+    [5, instance]                    all scalars of an instance: address, program, contract, terms, status,
+                                     timers, kept values, pots, totals
     [6, instance, map, key]          value
     [7, instance, pot, key]          amount of a family's cell
     [8, instance, flow, currency, account]   amount paid (1) or received (2)
     [9, instance, action, signer]    [arguments, [caps], amounts] of an open consent
 
-An amount of 0 and an empty record have no leaf. `Leaves` follows the journal, so that a block costs what it wrote.
+An amount of 0 and an empty record have no leaf. `Leaves` follows the journal, so that a block costs what it
+wrote.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def encoded(type_: Type, value: Any) -> bytes:
     return data
 
 
-# --- what stands at a path --------------------------------------------------------------------------------------
+# --- what stands at a path ----------------------------------------------------------------------------------
 
 
 def account_value(state: LedgerState, account: bytes) -> bytes | None:
@@ -203,7 +204,7 @@ def all_leaves(state: LedgerState) -> dict[bytes, bytes]:
     return {path: value for path, value in found if value is not None}
 
 
-# --- what a block wrote -----------------------------------------------------------------------------------------
+# --- what a block wrote -------------------------------------------------------------------------------------
 
 
 class Leaves:
@@ -255,8 +256,8 @@ class Leaves:
                 raise InternalFault("something was written that no leaf covers")
 
     def _know_swept_cells(self, entries: Entries) -> list[int]:
-        """Learn the dictionaries of cells that sweeps took away: a family may be emptied, filled and emptied again
-        at once, so what is written may lie in one that nothing leads to any more. Gives their ids."""
+        """Learn the dictionaries of cells that sweeps took away: a family may be emptied, filled and emptied
+        again at once, so what is written may lie in one that nothing leads to any more. Gives their ids."""
         swept: list[int] = []
         for container, pot, old in entries:
             match self._roles.get(id(container)):

@@ -1,8 +1,8 @@
 """The ledger's front: submit a transaction, let time pass, look, keep a snapshot, fork.
 
 Block time never goes back. Each block first runs every due clock, in order of (due instant, creation number);
-while one is left over for lack of block gas the block takes no transaction and the next one goes on at the same
-time.
+while one is left over for lack of block gas the block takes no transaction and the next one goes on at the
+same time.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The Merkle tree of a list, as RFC 9162, section 2.1 defines it: root, inclusion and consistency proofs.
 
-Transactions and receipts of a block are the leaves of two such trees. A proof is a list of 32-byte hashes, nearest
-to the leaf first. Verifying takes any bytes and numbers and never raises.
+Transactions and receipts of a block are the leaves of two such trees. A proof is a list of 32-byte hashes,
+nearest to the leaf first. Verifying takes any bytes and numbers and never raises.
 """
 
 from __future__ import annotations

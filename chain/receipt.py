@@ -11,8 +11,8 @@ from vm.machine.outcome import (
     ActionRecord,
     Done,
     EventRecord,
-    OutOfGas,
     Outcome,
+    OutOfGas,
     Payment,
     Refusal,
     Refused,
@@ -31,9 +31,9 @@ class Halt:
 class Receipt:
     """What happened, in order.
 
-    `transaction` is None where the chain itself ran a due clock. `outcome` is the call's own; `actions` lists it
-    (if it was done) and every clock that ran because of it. `gas` is what the actions used, `prepaid` what the
-    states that were entered may use later with nobody acting. `created` is the address of a new instance.
+    `transaction` is None where the chain itself ran a due clock. `outcome` is the call's own; `actions` lists
+    it (if it was done) and every clock that ran because of it. `gas` is what the actions used, `prepaid` what
+    the states that were entered may use later with nobody acting. `created` is the address of a new instance.
     """
 
     number: int

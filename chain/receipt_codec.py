@@ -8,8 +8,8 @@
     event     [instance, event, fields, [article]]
     halt      [instance, code, [unit], position]
 
-`identity` is the transaction's; a receipt of a due clock has none. What a refused condition read is not part of a
-receipt: two executors may explain differently, never decide differently.
+`identity` is the transaction's; a receipt of a due clock has none. What a refused condition read is not part
+of a receipt: two executors may explain differently, never decide differently.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from vm.machine.outcome import (
     ActionRecord,
     Done,
     EventRecord,
-    OutOfGas,
     Outcome,
+    OutOfGas,
     Payment,
     Place,
     PotPlace,

@@ -1,8 +1,8 @@
 """Re-executing a chain from its genesis, and naming the first thing that differs from what is stored.
 
-Nothing stored is believed: headers are followed by their hashes, signatures and roots are checked, every transaction
-is run again by the reference executor, and each receipt and each changed leaf must be the stored one to the byte. What
-one operator's chain cannot show is in chain/README.md.
+Nothing stored is believed: headers are followed by their hashes, signatures and roots are checked, every
+transaction is run again by the reference executor, and each receipt and each changed leaf must be the stored
+one to the byte. What one operator's chain cannot show is in chain/README.md.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from vm.machine.host import Executor
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first thing that differs. `place` counts a block's transactions or receipts from 0, -1 where it is about
-    none; `leaf` is a path in hex, empty where it is about none; `reason` is what the store says where it could not
-    be read (S6434)."""
+    """The first thing that differs. `place` counts a block's transactions or receipts from 0, -1 where it is
+    about none; `leaf` is a path in hex, empty where it is about none; `reason` is what the store says where
+    it could not be read (S6434)."""
 
     code: str
     height: int
@@ -146,8 +146,8 @@ def _linked(
 def _run(chain: Chain, comparing: _Comparing, header: Header, block: StoredBlock) -> Difference | None:
     """Run a block's clocks and transactions again.
 
-    Clocks that are due at one time may fill several blocks; those have then been made by the first one's time.
-    """
+    Clocks that are due at one time may fill several blocks; those have then been made by the first one's
+    time."""
     height = header.height
     if height and header.time != chain.time and chain.advance_to(header.time) is not None:
         return Difference("S6457", height)

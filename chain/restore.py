@@ -1,7 +1,7 @@
 """A state from its leaves: what opening a chain does. The inverse of `chain.leaves`.
 
-The leaves come from a file that anything may have happened to, so every byte is checked: a leaf that says something no
-state can hold gives `Damaged`, never another exception and never a guess.
+The leaves come from a file that anything may have happened to, so every byte is checked: a leaf that says
+something no state can hold gives `Damaged`, never another exception and never a guess.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FLOW_NAMES = {number: name for name, number in FLOWS.items()}
 _Known = TypeVar("_Known")
 
 
-class Damaged(Exception):  # noqa: N818 - what it says of a file, not of a program
+class Damaged(Exception):
     """A leaf is not what a state can hold; `path` are its path's bytes."""
 
     def __init__(self, path: bytes) -> None:
@@ -55,7 +55,7 @@ def restore(leaves: Iterable[tuple[bytes, bytes]]) -> LedgerState:
     return state
 
 
-class _Wrong(Exception):  # noqa: N818
+class _Wrong(Exception):
     """Something is not as it must be."""
 
 
@@ -90,7 +90,7 @@ def _leaf(state: LedgerState, parts: list[Raw], value: bytes) -> None:
                 raise _Wrong
         case [5, int(number)]:
             _instance(state, number, value)
-        case [int(kind), int(number), *_] if 0 <= number < len(state.instances):
+        case [_, int(number), *_] if 0 <= number < len(state.instances):
             _part(state.instances[number], parts, value)
         case _:
             raise _Wrong

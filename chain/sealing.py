@@ -2,9 +2,9 @@
 
     signed bytes ──▶ Envelope ──▶ Transaction ──▶ Receipt ──▶ (seal) Block ──▶ Store
 
-`submit` runs a transaction at once in the block that is open; `seal` ends the block: the leaves it changed give the
-state root, the header is signed, and the store keeps the block whole. Only then is it acknowledged. A store that fails
-stops the chain: what is in memory is then ahead of the disk and is thrown away.
+`submit` runs a transaction at once in the block that is open; `seal` ends the block: the leaves it changed
+give the state root, the header is signed, and the store keeps the block whole. Only then is it acknowledged.
+A store that fails stops the chain: what is in memory is then ahead of the disk and is thrown away.
 """
 
 from __future__ import annotations
@@ -52,11 +52,12 @@ def block_zero(genesis: Genesis) -> tuple[Header, dict[bytes, bytes], Tree]:
 
 
 class Chain:
-    """A chain on a store, sealed with one key; without the key its blocks bear no signature, for re-execution."""
+    """A chain on a store, sealed with one key; without the key its blocks bear no signature, for
+    re-execution."""
 
     def __init__(
-        self, genesis: Genesis, store: Store, sealer: PrivateKey | None, state: LedgerState, head: Header, tree: Tree,
-        executor: Executor | None = None,
+        self, genesis: Genesis, store: Store, sealer: PrivateKey | None, state: LedgerState, head: Header,
+        tree: Tree, executor: Executor | None = None,
     ) -> None:  # fmt: skip
         self.genesis = genesis
         self.head = head
@@ -72,7 +73,7 @@ class Chain:
         self._now_running: Envelope | None = None
         self._stopped = False
 
-    # --- opening -----------------------------------------------------------------------------------------------
+    # --- opening --------------------------------------------------------------------------------------------
 
     @staticmethod
     def begin(genesis: Genesis, store: Store, sealer: PrivateKey, executor: Executor | None = None) -> Chain:
@@ -86,7 +87,8 @@ class Chain:
 
     @staticmethod
     def open(store: Store, sealer: PrivateKey, executor: Executor | None = None) -> Chain | StoreFault:
-        """Go on with the chain in a store; costs what its state holds. The last header's state root is checked."""
+        """Go on with the chain in a store; costs what its state holds. The last header's state root is
+        checked."""
         try:
             return Chain._opened(store, sealer, executor)
         except StoreBroken as broken:
@@ -115,7 +117,7 @@ class Chain:
             return StoreFault("S6438", (("height", height),))
         return Chain(genesis, store, sealer, state, head, tree, executor)
 
-    # --- running -----------------------------------------------------------------------------------------------
+    # --- running --------------------------------------------------------------------------------------------
 
     @property
     def state(self) -> LedgerState:
@@ -198,7 +200,8 @@ class Chain:
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:
-        """Whatever is raised in the middle of the work stops the chain: what is in memory may be half done."""
+        """Whatever is raised in the middle of the work stops the chain: what is in memory may be half
+        done."""
         try:
             yield
         except BaseException:
@@ -209,7 +212,7 @@ class Chain:
         if self._stopped:
             raise InternalFault("the chain has stopped: open it anew")
 
-    # --- making blocks (the ledger calls these) ----------------------------------------------------------------
+    # --- making blocks (the ledger calls these) -------------------------------------------------------------
 
     def wrote(self, receipt: Receipt, entries: Entries) -> None:
         """A transaction or a due clock has run."""
@@ -244,14 +247,20 @@ class Chain:
         if len(self._trees) > TREES_KEPT:
             self._trees.popitem(last=False)
 
-    # --- looking -----------------------------------------------------------------------------------------------
+    # --- looking --------------------------------------------------------------------------------------------
 
-    def prove(self, path: tuple[object, ...], height: int | None = None) -> tuple[bytes, bytes | None, sparse.Proof]:
-        """What a sealed state holds at a path (see `chain.leaves`): tree key, value bytes or None, and the proof
-        against the header's state root. KeyError for a height that is no longer in memory."""
+    def prove(
+        self, path: tuple[object, ...], height: int | None = None
+    ) -> tuple[bytes, bytes | None, sparse.Proof]:
+        """What a sealed state holds at a path (see `chain.leaves`): tree key, value bytes or None, and the
+        proof against the header's state root. KeyError for a height that is no longer in memory."""
         at = self.head.height if height is None else height
         encoded = encode_path(self._ledger.state, path)
-        return tree_key(encoded), self._store.leaf(encoded, at), sparse.prove(self._trees[at], tree_key(encoded))
+        return (
+            tree_key(encoded),
+            self._store.leaf(encoded, at),
+            sparse.prove(self._trees[at], tree_key(encoded)),
+        )
 
     def at(self, path: tuple[object, ...], height: int) -> bytes | None:
         """The value bytes that stood at a path after a block, None for nothing."""
@@ -261,4 +270,3 @@ class Chain:
         """Let go of the store. What was not sealed is gone."""
         self._stopped = True
         self._store.close()
-

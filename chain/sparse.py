@@ -1,10 +1,10 @@
 """The compact sparse Merkle tree over the leaves of a state: root, inclusion and absence proofs.
 
-A key is 32 bytes, evenly spread (the caller hashes); its bits, first byte's highest first, lead from the root down.
-A part of the tree with no leaf is EMPTY, one with a single leaf is that leaf, whatever the depth; so the shape, and
-with it the root, follows from the set of leaves alone and not from the order in which they came. Nodes are immutable:
-an old root stays good, and a copy of a tree is the tree. `update` takes all changes of a block at once and hashes each
-node on their ways a single time.
+A key is 32 bytes, evenly spread (the caller hashes); its bits, first byte's highest first, lead from the root
+down. A part of the tree with no leaf is EMPTY, one with a single leaf is that leaf, whatever the depth; so
+the shape, and with it the root, follows from the set of leaves alone and not from the order in which they
+came. Nodes are immutable: an old root stays good, and a copy of a tree is the tree. `update` takes all
+changes of a block at once and hashes each node on their ways a single time.
 """
 
 from __future__ import annotations
@@ -111,11 +111,11 @@ def _bit(key: bytes, depth: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What leads from a key to the root: hashes beside its way, nearest to the root first, and what lies at the end.
+    """What leads from a key to the root: hashes beside its way, nearest to the root first, and what lies at
+    the end.
 
-    `end` is the leaf found there, (key, value hash): the key's own for inclusion, another one's for absence; None
-    where nothing is there.
-    """
+    `end` is the leaf found there, (key, value hash): the key's own for inclusion, another one's for absence;
+    None where nothing is there."""
 
     siblings: tuple[bytes, ...]
     end: tuple[bytes, bytes] | None

@@ -1,7 +1,7 @@
 """The state of a chain: what accounts hold, the instances, nonces, gas used today.
 
-Everything that a transaction can change lies in dictionaries and lists that the journal knows, so that a refused
-transaction leaves nothing behind. A copy shares nothing that can change with its original.
+Everything that a transaction can change lies in dictionaries and lists that the journal knows, so that a
+refused transaction leaves nothing behind. A copy shares nothing that can change with its original.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class LedgerState:
         other._hashes = dict(self._hashes)
         return other
 
-    # --- money -------------------------------------------------------------------------------------------------
+    # --- money ----------------------------------------------------------------------------------------------
 
     def total(self, currency: str) -> int:
         """All money of a currency, in accounts and pots: equal to what was issued, always."""
@@ -120,13 +120,12 @@ class LedgerState:
     def check_conservation(self, mark: int, touched: tuple[Instance, ...]) -> None:
         """Stop unless what was written since `mark` neither made nor lost money of any currency.
 
-        Costs what was written, not what exists: the change of accounts and of the pots of the instances `touched`
-        must equal that of `issued`, no amount may be below 0, and a family's total must change with its cells.
+        Costs what was written, not what exists: the change of accounts and of the pots of the instances
+        `touched` must equal that of `issued`, no amount may be below 0, and a family's total must change with
+        its cells.
         """
         written = self._written(mark)
-        currencies = {
-            id(instance.pots): [pot.currency for pot in _pots(instance)] for instance in touched
-        }
+        currencies = {id(instance.pots): [pot.currency for pot in _pots(instance)] for instance in touched}
         change: dict[str, int] = {}
         for (_, key), (container, old) in written.items():
             now = container[key] if isinstance(container, list) else container.get(key, 0)

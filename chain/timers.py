@@ -1,8 +1,8 @@
 """Which clock is due next, of one instance and of a whole chain.
 
-The order is (due instant, creation number); of one instance at one instant, text order. The due instant is the
-clock's, but never before the state was entered. The queue holds hints: an entry counts only while it still says
-what its instance says, so undoing a transaction needs no repair here.
+The order is (due instant, creation number); of one instance at one instant, text order. The due instant is
+the clock's, but never before the state was entered. The queue holds hints: an entry counts only while it
+still says what its instance says, so undoing a transaction needs no repair here.
 """
 
 from __future__ import annotations
@@ -46,8 +46,10 @@ class DueQueue:
             heappush(self._heap, (due_instant(instance, timer), instance.number))
 
     def first(self, instances: Sequence[Instance], now: int) -> tuple[Instance, Timer] | None:
-        """The instance and timer due first at or before `now`, None where nothing is due. Hints that no longer say
-        what their instance says are dropped; the one that counts stays until its instance has moved on."""
+        """The instance and timer due first at or before `now`, None where nothing is due. Hints that no
+        longer say what their instance says are dropped; the one that counts stays until its instance has
+        moved on.
+        """
         while self._heap and self._heap[0][0] <= now:
             due, number = self._heap[0]
             instance = instances[number] if number < len(instances) else None

@@ -46,8 +46,8 @@ class Recorder:
 class Node:
     """One unit that ran. `own_gas` is what its instructions charged, `gas` that and all below it.
 
-    `items` are what happened inside, in order: units it called, payments, events, writes, the state entered, a
-    refusal.
+    `items` are what happened inside, in order: units it called, payments, events, writes, the state entered,
+    a refusal.
     """
 
     unit: Unit
@@ -70,7 +70,8 @@ class Node:
 
 @dataclass(slots=True)
 class Tree:
-    """What one step ran, in order: units, and effects outside any unit (a header's debit, a state entered)."""
+    """What one step ran, in order: units, and effects outside any unit (a header's debit, a state
+    entered)."""
 
     items: list[Node | Effect] = field(default_factory=list)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from vm.values import Value
 from vm.code.verify import VerifiedProgram
+from vm.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,9 @@ class Create:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Call an action. `caps` bounds what may leave the sender's account, by currency; None: the header's amount."""
+    """Call an action. `caps` bounds what may leave the sender's account, by currency; None: the header's
+    amount.
+    """
 
     sender: bytes
     instance: bytes

@@ -106,6 +106,7 @@ class View:
 class Instance:
     chain: Chain
     address: bytes
+    creation: Receipt
     @property
     def state(self) -> str: ...
     @property

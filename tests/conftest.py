@@ -1,4 +1,5 @@
-"""What all tests share: slow ones run only when asked for, and generated cases are the same on every machine."""
+"""What all tests share: slow ones run only when asked for, and generated cases are the same on every
+machine."""
 
 from __future__ import annotations
 

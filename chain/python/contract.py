@@ -110,7 +110,7 @@ class Contract:
         receipt = chain.submit(Create(creator, self._loaded.verified, self._number, values))
         if receipt.record.created is None:
             raise fault("S6404")
-        return Instance(chain, receipt.record.created, number)
+        return Instance(chain, receipt.record.created, number, receipt)
 
     def __repr__(self) -> str:
         return f"<contract {self.name}>"
@@ -135,7 +135,7 @@ class Action:
         it the cap is what the rule's header asks at the call. Raises Refused."""
         instance = self.instance
         chain = instance.chain
-        values = _arguments(chain, instance.known.program, self.name, self.parameters, positional, named)
+        values = _arguments(chain, instance._known.program, self.name, self.parameters, positional, named)
         limits = None if caps is None else tuple(_cap(name, text) for name, text in sorted(caps.items()))
         return chain.submit(Call(address_of(sender), instance.address, self.name, values, limits))
 
@@ -151,11 +151,11 @@ class View:
     def __call__(self, *positional: object, **named: object) -> Any:
         """The function's value. Raises Refused where it stops (R4007: a value that it reads is not yet
         known)."""
-        chain, known = self.instance.chain, self.instance.known
+        chain, known = self.instance.chain, self.instance._known
         function = self.function
         values = _arguments(chain, known.program, function.name, function.parameters, positional, named)
         unit = Unit(UnitKind.FUNCTION, 0, self.number)
-        ledger, cells = chain.ledger, self.instance.cells
+        ledger, cells = chain.ledger, self.instance._cells
         moment = Moment(ledger.time, calendar_of(known.program).local_day(ledger.time))
         host = LedgerHost(ledger.state)
         value = ledger.executor.evaluate(
@@ -206,17 +206,19 @@ class Instance:
     """An instance on a chain. Actions and functions are methods; parties, terms, keeps, pots and maps are
     attributes.
 
-    `state` is the state's name, `halted` the code that halted it or None. A keep that is not yet known reads
-    None. `lease["address"]` reads a name of the contract that is also a name of this class.
+    `state` is the state's name, `halted` the code that halted it or None, `creation` the receipt of its
+    creation. A keep that is not yet known reads None. `lease["address"]` reads a name of the contract that is
+    also a name of this class.
     """
 
-    def __init__(self, chain: Chain, address: bytes, number: int) -> None:
+    def __init__(self, chain: Chain, address: bytes, number: int, creation: Receipt) -> None:
         self.chain = chain
         self.address = address
+        self.creation = creation
         self._number = number
 
     @property
-    def cells(self) -> Cells:
+    def _cells(self) -> Cells:
         """The machine's instance. Raises TallyError (S6404) where the chain was taken back to before it."""
         found = self.chain.ledger.find(self.address)
         if found is None:
@@ -224,7 +226,7 @@ class Instance:
         return found
 
     @property
-    def known(self) -> Known:
+    def _known(self) -> Known:
         """Name, program and contract."""
         known = self.chain.names.known(self._number)
         if known is None:
@@ -234,30 +236,31 @@ class Instance:
     @property
     def state(self) -> str:
         """The present state's name."""
-        return self.known.code.states[self.cells.status[Status.STATE]].name
+        name: str = self._known.code.states[self._cells.status[Status.STATE]].name
+        return name
 
     @property
     def halted(self) -> str | None:
         """The code of the refusal that halted the instance, None while it runs."""
-        code: str | None = self.cells.status[Status.HALTED]
+        code: str | None = self._cells.status[Status.HALTED]
         return code
 
     @property
     def deadline(self) -> Any:
         """When the present state ends if nobody acts, as an aware datetime; None for a final or forever
         state."""
-        clocks = self.known.code.clocks
-        timers: tuple[Timer, ...] = self.cells.status[Status.TIMERS]
+        clocks = self._known.code.clocks
+        timers: tuple[Timer, ...] = self._cells.status[Status.TIMERS]
         instants = (timer.instant for timer in timers if clocks[timer.clock].when is None)
         return next((to_python(TimeType(), instant, self.chain.account_at) for instant in instants), None)
 
     def on(self, chain: Chain) -> Instance:
         """The same instance on another chain (a fork)."""
-        return Instance(chain, self.address, self._number)
+        return Instance(chain, self.address, self._number, self.creation)
 
     def may(self, action: str, person: Account) -> bool:
         """Whether the person may call the action now, as far as state and signers go."""
-        allowed = self.chain.ledger.may_act(self.cells, action)
+        allowed = self.chain.ledger.may_act(self._cells, action)
         return allowed is None or address_of(person) in allowed
 
     def __getattr__(self, name: str) -> Any:
@@ -266,12 +269,12 @@ class Instance:
         return self[name]
 
     def __getitem__(self, name: str) -> Any:
-        code, cells = self.known.code, self.cells
+        code, cells = self._known.code, self._cells
         for rule in code.rules:
             if rule.name == name:
                 return Action(self, name, rule.parameters)
-        for number, function in enumerate(self.known.program.functions):
-            if function.name == name and function.contract in (None, self.known.contract):
+        for number, function in enumerate(self._known.program.functions):
+            if function.name == name and function.contract in (None, self._known.contract):
                 return View(self, number, function)
         return self._value(name, code, cells)
 
@@ -306,7 +309,8 @@ class Instance:
         return to_key(type_, value, self.chain.account_at)
 
     def __repr__(self) -> str:
-        return f"<{self.known.name}: {self.state}>"
+        gone = self.chain.ledger.find(self.address) is None
+        return f"<{self._known.name}: {'gone' if gone else self.state}>"
 
 
 def _sorted(key_type: Type, entries: Mapping[Value, Any]) -> list[tuple[Value, Any]]:

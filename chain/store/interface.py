@@ -1,7 +1,7 @@
 """What a store keeps, as bytes it does not understand: blocks, and the leaves of the state.
 
-A store takes a block whole or not at all, and answers only when it will survive a power cut. It notices no rot: the
-hashes of the chain do.
+A store takes a block whole or not at all, and answers only when it will survive a power cut. It notices no
+rot: the hashes of the chain do.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ class StoreFault:
 
 
 class StoreBroken(Exception):
-    """A store that can no longer read or keep what it was asked for; `fault` says why. A chain stops on it."""
+    """A store that can no longer read or keep what it was asked for; `fault` says why. A chain stops on
+    it."""
 
     def __init__(self, fault: StoreFault) -> None:
         super().__init__(fault.code, fault.parameters)

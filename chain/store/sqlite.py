@@ -1,10 +1,10 @@
 """A chain in one SQLite file, through apsw.
 
-One connection holds the file for itself; a block is one transaction, answered when it is on the disk (WAL with
-synchronous=FULL). The settings are read back when the file is opened: a file or a build of SQLite that does not
-take them is refused. `present` holds the state's leaves as they are, `past` what each change wrote, so that
-opening a chain costs what its state holds and not how long it is. To open, read and close a file leaves its
-bytes as they were.
+One connection holds the file for itself; a block is one transaction, answered when it is on the disk (WAL
+with synchronous=FULL). The settings are read back when the file is opened: a file or a build of SQLite that
+does not take them is refused. `present` holds the state's leaves as they are, `past` what each change wrote,
+so that opening a chain costs what its state holds and not how long it is. To open, read and close a file
+leaves its bytes as they were.
 """
 
 from __future__ import annotations
@@ -142,10 +142,16 @@ class SqliteStore:
     @contextmanager
     def _keeping(self) -> Iterator[None]:
         try:
-            with self._connection:
-                yield
-        except _FAILURES as error:
-            raise StoreBroken(_fault("S6440", self._path, reason=str(error))) from error
+            self._connection.execute("BEGIN IMMEDIATE")
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException as error:
+            # on some errors SQLite itself has ended the transaction
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            if isinstance(error, _FAILURES):
+                raise StoreBroken(_fault("S6440", self._path, reason=str(error))) from error
+            raise
 
     def _write(self, block: StoredBlock, leaves: Mapping[bytes, bytes | None]) -> None:
         if block.height != self._height + 1:
@@ -160,7 +166,9 @@ class SqliteStore:
             "INSERT INTO receipt VALUES (?, ?, ?)",
             [(block.height, place, one) for place, one in enumerate(block.receipts)],
         )
-        many("INSERT INTO past VALUES (?, ?, ?)", [(path, block.height, leaf) for path, leaf in leaves.items()])
+        many(
+            "INSERT INTO past VALUES (?, ?, ?)", [(path, block.height, leaf) for path, leaf in leaves.items()]
+        )
         many(
             "INSERT INTO present VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET value = excluded.value",
             [(path, leaf) for path, leaf in leaves.items() if leaf is not None],
@@ -185,7 +193,11 @@ class SqliteStore:
             if any(row[0] != place for place, row in enumerate(rows)):
                 raise self._damaged(f"the places of block {height} are not in order")
         return StoredBlock(
-            height, header, signature, tuple(row[1:] for row in transactions), tuple(row[1] for row in receipts)
+            height,
+            header,
+            signature,
+            tuple(row[1:] for row in transactions),
+            tuple(row[1] for row in receipts),
         )
 
     def find(self, identity: bytes) -> tuple[int, int] | None:
@@ -206,7 +218,9 @@ class SqliteStore:
 
     def changes(self, height: int) -> dict[bytes, bytes | None]:
         """What a block changed in the state."""
-        return dict(self._rows("SELECT path, value FROM past WHERE height = ?", (bytes, bytes | None), height))
+        return dict(
+            self._rows("SELECT path, value FROM past WHERE height = ?", (bytes, bytes | None), height)
+        )
 
     def unsound(self) -> str | None:
         """What SQLite finds wrong with the file: pages, order, indexes."""

@@ -31,6 +31,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "halted": ("{name} is HALTED ({code})", "{name} 已停摆（{code}）"),
         "consent": ("consent taken; others must still sign", "已记录同意，尚待他人签署"),
         "withdrawn": ("consent taken back", "已撤回同意"),
+        "published": ("program published", "程序已发布"),
+        "rotated": ("the account has another key", "账户已更换密钥"),
         "clock": ("due {when}: {name} of {instance}", "到期 {when}：{instance} 的 {name}"),
         "pays": ("{source} -> {target}: {amount}", "{source} -> {target}: {amount}"),
         "article": ("under \u201c{article}\u201d", "依据“{article}”"),
@@ -77,7 +79,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "why": ("why", "原因"),
         "wrong": ("wrong", "错误写法"),
         "right": ("right", "正确写法"),
-        "section": ("in language.md: {section}", "见语言说明：{section}"),
+        "section": ("in the language's reference: {section}", "见语言说明“{section}”一节"),
         "help": ("help", "建议"),
     }
 )

@@ -252,6 +252,13 @@ class Town:
         self.chain = Town.open(self.chain.store).chain
 
 
+def word(result: Receipt | Rejection | None) -> str:
+    """What a transaction came to in one word: "done" and the like, a refusal's or a rejection's code."""
+    if result is None:
+        return "taken"
+    return result.result if isinstance(result, Receipt) else result.code
+
+
 def done(result: Receipt | Rejection) -> Receipt:
     """The receipt of a transaction that must have been taken and done."""
     if not isinstance(result, Receipt) or not result.done:

@@ -1,6 +1,6 @@
 """Broken variants of the contracts, each with the catcher that must find it.
 
-An edit replaces a piece of the contract's text, which must stand there exactly once unless `nth` says which one.
+An edit replaces a piece of the contract's text, which must stand there exactly once unless `nth` says which.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Catcher(Enum):
 
 @dataclass(frozen=True)
 class Fault:
-    """A planted fault; `finds` is the compiler's code, a part of the scenario's title, or of the property's message."""
+    """A planted fault; `finds` is a compiler's code, a part of a scenario's title, or of a property's message."""
 
     name: str
     old: str
@@ -97,9 +97,7 @@ LEASE = (
         _S,
         "nobody says anything",
     ),
-    Fault(
-        "a stranger's call", "on cancel by tenant:", "on cancel by anyone:", _S, "the tenant cancels"
-    ),
+    Fault("a stranger's call", "on cancel by tenant:", "on cancel by anyone:", _S, "the tenant cancels"),
     Fault(
         "double pay",
         "pay claimed - contested from held to landlord",
@@ -171,7 +169,11 @@ ORDER = (
         "E30",
     ),
     Fault(
-        "off by one day", "require today > posted else", "require today >= posted else", _S, "before the result"
+        "off by one day",
+        "require today > posted else",
+        "require today >= posted else",
+        _S,
+        "before the result",
     ),
     Fault(
         "swapped payee",

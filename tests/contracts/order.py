@@ -95,7 +95,12 @@ def only_a_rejection_takes_it_back(one: Walk, step: Step | None) -> None:
 
 def not_before_the_posting(one: Walk, step: Step | None) -> None:
     """Nothing is paid on the day of the posting or before."""
-    if step is not None and step.action == "approve" and step.receipt is not None and one.chain.today <= POSTED:
+    if (
+        step is not None
+        and step.action == "approve"
+        and step.receipt is not None
+        and one.chain.today <= POSTED
+    ):
         one.fail("paid before the result was posted")
 
 

@@ -1,8 +1,8 @@
-"""Seeded walks through a contract: random calls by random people, random time, and what must hold after each step.
+"""Seeded walks through a contract: random calls by random people, random time, and what must hold.
 
-A walk is the third catcher beside the compiler and the scenarios. Its properties are written from the domain's rules
-(who may do what, who may receive what), not from the contract's text, so that a wrong contract cannot agree with
-them. Everything a walk does follows from its seed.
+A walk is the third catcher beside the compiler and the scenarios. Its properties are written from the
+domain's rules (who may do what, who may receive what), not from the contract's text, so that a wrong contract
+cannot agree with them. Everything a walk does follows from its seed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Any
 
 import tally
 from chain.timers import due_instant, next_timer
+from vm.code.program import ContractCode
+from vm.machine.state import Instance
 from vm.types import (
     AccountType,
     BoolType,
@@ -77,7 +79,21 @@ class Walk:
 
 
 Property = Callable[[Walk, "Step | None"], None]
-"""Checked after every step; the step is None once the walk has fallen silent and everything has come to rest."""
+"""Checked after every step; the step is None once the walk has fallen silent and all has come to rest."""
+
+
+def cells(walk: Walk) -> Instance:
+    """The machine's instance."""
+    found: Instance | None = walk.chain.ledger.find(walk.instance.address)
+    if found is None:
+        raise ValueError("the instance is not on the chain")
+    return found
+
+
+def tables(walk: Walk) -> ContractCode:
+    """The contract's tables."""
+    found = cells(walk)
+    return found.program.program.contracts[found.contract]
 
 
 def _value(type_: Type, walk: Walk) -> Any:
@@ -106,7 +122,7 @@ def _value(type_: Type, walk: Walk) -> Any:
 
 def _call(walk: Walk) -> Step:
     instance, chance = walk.instance, walk.random
-    rules = instance.known.code.rules
+    rules = tables(walk).rules
     open_now = [
         (rule, name)
         for rule in rules
@@ -134,7 +150,7 @@ def _record(walk: Walk, receipts: tuple[Any, ...]) -> None:
 
 def _wait(walk: Walk) -> Step:
     chain, chance = walk.chain, walk.random
-    found = walk.instance.cells
+    found = cells(walk)
     timer = next_timer(found)
     if timer is not None and chance.random() < 0.5:
         to_go = due_instant(found, timer) - chain.ledger.time + chance.choice((-60, 0, 60))
@@ -169,7 +185,7 @@ def walk(
 
 
 def _is_final(one: Walk) -> bool:
-    return any(state.final for state in one.instance.known.code.states if state.name == one.instance.state)
+    return any(state.final for state in tables(one).states if state.name == one.instance.state)
 
 
 def _always(one: Walk, step: Step | None) -> None:
@@ -180,7 +196,7 @@ def _always(one: Walk, step: Step | None) -> None:
         one.fail(f"a clock stopped with {one.instance.halted}")
     if step is not None and step.refusal == "R4009":
         one.fail("an invariant is what refused a call: the rule itself does not")
-    found = one.instance.cells
+    found = cells(one)
     timer = next_timer(found)
     if timer is not None and due_instant(found, timer) <= one.chain.ledger.time:
         one.fail("something overdue can be seen")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from chain.address import named_account
@@ -12,7 +14,8 @@ from tests.reference.records import Result
 from tests.reference.reference import Caps
 from tests.reference.values import Chooser, Near, chance, draw, pick
 from tests.reference.world import Instance
-from vm.check.checked import CheckedProgram, Rule
+from vm.check.checked import CheckedContract, CheckedProgram, Go, Rule, Stay
+from vm.check.walk import nodes
 from vm.compiler import Compilation
 from vm.types import DateType, MoneyType
 from vm.values import Value
@@ -61,6 +64,12 @@ class Tally:
         return done / max(1, done + sum(self.refused.values()))
 
 
+def _ends(rule: Rule, contract: CheckedContract) -> bool:
+    """Whether a rule leads to nothing but final states."""
+    jumps = [node for node in nodes(rule.body) if isinstance(node, (Go, Stay))]
+    return all(isinstance(jump, Go) and contract.states[jump.state].final for jump in jumps)
+
+
 class Driver:
     """Drives instances of compiled contracts with one chooser."""
 
@@ -68,6 +77,8 @@ class Driver:
         self.twin = twin
         self.chooser = chooser
         self.tally = Tally()
+        self.around: Callable[[int], AbstractContextManager[None]] = lambda number: nullcontext()
+        """What stands around each call on an instance."""
         if given is not None:
             self.give(given)
 
@@ -136,7 +147,9 @@ class Driver:
         instance = self.twin.reference.world.instances[number]
         rule, arguments = self.what(instance)
         sender = self.sender(instance, rule, arguments)
-        result = self.twin.call(number, sender, rule.name, arguments, self.caps())
+        caps = self.caps()
+        with self.around(number):
+            result = self.twin.call(number, sender, rule.name, arguments, caps)
         self.tally.add(result)
         return result
 
@@ -154,10 +167,13 @@ class Driver:
         return rule, (*arguments, 1) if chance(self.chooser, 60) else arguments
 
     def rule(self, instance: Instance) -> Rule:
-        """An action, mostly of the present state."""
-        rules = instance.contract.rules
-        open_ = [rules[place] for place in instance.contract.states[instance.state].rules]
-        return pick(self.chooser, rules if not open_ or chance(self.chooser, 10) else open_)
+        """An action, mostly of the present state, and mostly one that does not end everything."""
+        contract = instance.contract
+        open_ = [contract.rules[place] for place in contract.states[instance.state].rules]
+        if not open_ or chance(self.chooser, 10):
+            return pick(self.chooser, contract.rules)
+        going_on = [rule for rule in open_ if not _ends(rule, contract)]
+        return pick(self.chooser, open_ if not going_on or chance(self.chooser, 5) else going_on)
 
     def sender(self, instance: Instance, rule: Rule, arguments: tuple[Value, ...]) -> bytes:
         """Somebody who may call the action, or now and then anybody."""
@@ -169,21 +185,23 @@ class Driver:
         return pick(self.chooser, PEOPLE if not may or chance(self.chooser, 6) else may)
 
     def caps(self) -> Caps:
-        """Mostly none: then the header's amount is the cap."""
+        """Mostly none said: then the header's amount is the cap. Or nothing at all may leave, or so much."""
         if not chance(self.chooser, 8):
             return None
+        if chance(self.chooser, 4):
+            return ()
         most = pick(self.chooser, (0, 1, 100, 300_000, GIVEN))
         return tuple((currency, most) for currency, _ in self.twin.genesis.issuers)
 
     def withdraw(self, number: int) -> Result:
         """Somebody takes back a consent, mostly one that is open."""
         instance = self.twin.reference.world.instances[number]
+        signer, action = pick(self.chooser, PEOPLE), self.rule(instance).name
         if instance.consents and not chance(self.chooser, 5):
             given = pick(self.chooser, instance.consents)
-            result = self.twin.withdraw(number, given.signer, given.action)
-        else:
-            rule = self.rule(instance)
-            result = self.twin.withdraw(number, pick(self.chooser, PEOPLE), rule.name)
+            signer, action = given.signer, given.action
+        with self.around(number):
+            result = self.twin.withdraw(number, signer, action)
         self.tally.add(result)
         return result
 
@@ -214,7 +232,7 @@ class Driver:
         live = self.live()
         number = pick(self.chooser, live if live and not chance(self.chooser, 8) else range(len(instances)))
         match self.chooser.integer(0, 9):
-            case 0:
+            case 0 | 1:
                 self.wait()
             case 2 if instances[number].consents or chance(self.chooser, 4):
                 self.withdraw(number)

@@ -69,13 +69,24 @@ def operate(opcode: Opcode, values: tuple[Value, ...], static: tuple[int, ...], 
             return _date_add(opcode, integer(values[0]), duration(values[1]), scene)
         case Opcode.DURATION_SCALE:
             span = duration(values[0])
-            return span._replace(count=numbers.whole(span.count * integer(values[1])))
+            return span._replace(count=_span(span.count * integer(values[1]), scene))
         case Opcode.DATE_START:
             return days.instant_of(scene.table, integer(values[0]), 0)
         case Opcode.WORKING_DAYS_BETWEEN:
             return days.working_days_between(scene.table, integer(values[0]), integer(values[1]))
+        case Opcode.TIME_ADD:
+            return _span(integer(values[0]) + integer(values[1]), scene)
+        case Opcode.TIME_SUBTRACT:
+            return _span(integer(values[0]) - integer(values[1]), scene)
+        case Opcode.SPAN_SCALE:
+            return _span(integer(values[0]) * integer(values[1]), scene)
         case _:
             return _number(opcode, tuple(integer(value) for value in values), static)
+
+
+def _span(exact: int, scene: Scene) -> int:
+    """A time, or how long something lasts: within 128 bits, in a deadline cut off there."""
+    return min(max(exact, numbers.LOWEST), numbers.WIDEST) if scene.clamp else numbers.whole(exact)
 
 
 def _with(parts: tuple[Value, ...], place: int, value: Value) -> tuple[Value, ...]:
@@ -109,9 +120,6 @@ _EXACT: Mapping[Opcode, str] = {
     Opcode.MONEY_ADD: "money",
     Opcode.MONEY_SUBTRACT: "money",
     Opcode.MONEY_MULTIPLY: "money",
-    Opcode.TIME_ADD: "int",
-    Opcode.TIME_SUBTRACT: "int",
-    Opcode.SPAN_SCALE: "int",
 }
 """What the result of an operation without rounding is."""
 
@@ -119,11 +127,11 @@ _EXACT: Mapping[Opcode, str] = {
 def _number(opcode: Opcode, values: tuple[int, ...], static: tuple[int, ...]) -> Value:
     first, second = values[0], values[-1]
     match opcode:
-        case Opcode.INT_ADD | Opcode.PERCENT_ADD | Opcode.MONEY_ADD | Opcode.TIME_ADD:
+        case Opcode.INT_ADD | Opcode.PERCENT_ADD | Opcode.MONEY_ADD:
             exact = first + second
-        case Opcode.INT_SUBTRACT | Opcode.PERCENT_SUBTRACT | Opcode.MONEY_SUBTRACT | Opcode.TIME_SUBTRACT:
+        case Opcode.INT_SUBTRACT | Opcode.PERCENT_SUBTRACT | Opcode.MONEY_SUBTRACT:
             exact = first - second
-        case Opcode.INT_MULTIPLY | Opcode.PERCENT_MULTIPLY | Opcode.MONEY_MULTIPLY | Opcode.SPAN_SCALE:
+        case Opcode.INT_MULTIPLY | Opcode.PERCENT_MULTIPLY | Opcode.MONEY_MULTIPLY:
             exact = first * second
         case Opcode.LESS:
             return first < second

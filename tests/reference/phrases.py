@@ -260,10 +260,12 @@ class Phrases:
             return f"{pick(self.chooser, ('min', 'max'))}({left}, {right})"
         match self.chooser.integer(0, 6):
             case 0:
+                left = pick(self.chooser, (left, "-7", "-8"))
                 return self._rounded(f"{left} / {self._divisor(right)}")
             case 1:
-                return f"({left} mod {self._divisor(right)})"
+                return f"({pick(self.chooser, (left, '-7'))} mod {self._divisor(right)})"
             case 2:
+                left = pick(self.chooser, (left, "-7"))
                 return self._rounded(f"{left} * {self.of('percent', depth)}")
             case 3:
                 return f"abs({left})"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from tests.reference.phrases import Function, Map, Phrases, Readable
+from tests.reference.phrases import LITERALS, ROUNDINGS, Function, Map, Phrases, Readable
 from tests.reference.values import Chooser, chance, pick
 
 TYPES = {
@@ -85,6 +85,8 @@ class ProgramWriter:
         self.lines: list[str] = []
         self.count = 0
         self.calendar = chance(chooser, 2)
+        self.risky = chance(chooser, 12)
+        """Clocks compute what may stop, and pots may be forgotten: most such programs are refused."""
         self.moneyless = chance(chooser, 8)
         """No pots, and a last state that waits for ever."""
         self.family = not self.moneyless and chance(chooser, 2)
@@ -164,7 +166,7 @@ class ProgramWriter:
         for pot in pots:
             self.put(1, f"pot {pot}: CNY")
         if self.family:
-            self.put(1, f"pot {PER_ACCOUNT}: CNY per account limit 3")
+            self.put(1, f"pot {PER_ACCOUNT}: CNY per account limit {self.chooser.integer(2, 3)}")
         for _ in range(self.chooser.integer(0, 2)):
             name = self.name("E")
             kinds = tuple(pick(self.chooser, KEPT) for _ in range(self.chooser.integer(0, 3)))
@@ -245,10 +247,66 @@ class ProgramWriter:
             if chance(self.chooser, 4):
                 self.put(2, '"第一条 / an article"')
             RuleWriter(self).rule()
+        for group in self._plain_rules():
+            if chance(self.chooser, 2):
+                for line in group:
+                    self.put(2, line)
         for _ in range(self.chooser.integer(0, 2)):
             self._clock(number)
         self.put(2, "on timeout:")
         ClockWriter(self).body(3, self._next(number), may_stay=False)
+
+    def _plain_rules(self) -> list[tuple[str, ...]]:
+        """Groups of short rules that belong together: they bring about what chance would seldom meet."""
+        found = [self._about_map(map_) for map_ in self.scope.readable.maps]
+        for name, _ in self.scope.optional:
+            found.append((f"on reset_{name} by bert: clear {name}; stay",))
+        for name in self._dates():
+            found.append((f"on move_{name}(d: date) by anyone: set {name} = d; stay",))
+        prices = [name for name, kind in self.scope.keeps if kind == "money"]
+        if prices and not self.moneyless:
+            price = pick(self.chooser, prices)
+            found.append(
+                (
+                    f"on buy(n: int(0..1)) by anna and anyone paying {price} from anna into till: stay",
+                    f"on reprice(n: int(0..3)) by anyone: set {price} = 1 CNY * n; stay",
+                )
+            )
+            found.append(
+                (
+                    "on tip by anyone paying 1 CNY into carl: stay",
+                    "on spend by anyone paying 2 CNY into till: pay up to 1 CNY from till to carl; stay",
+                    f"on flows by anyone: set {price} = paid(carl, CNY) + received(sender, CNY); stay",
+                )
+            )
+        numbers = [name for name, kind in self.scope.keeps if kind == "int"]
+        if numbers:
+            number, mode = pick(self.chooser, numbers), pick(self.chooser, ROUNDINGS)
+            found.append((f"on part(x: int, y: int) by anyone: set {number} = x / y rounded {mode}; stay",))
+        if self.family:
+            found.append(
+                (
+                    f"on bid(x: money CNY) by anyone paying x into {PER_ACCOUNT}[sender]: stay",
+                    f"on take_back by anyone: pay all from {PER_ACCOUNT}[sender] to sender; stay",
+                    f"on give_back by anna: refund {PER_ACCOUNT}; stay",
+                )
+            )
+        return found
+
+    def _about_map(self, map_: Map) -> tuple[str, ...]:
+        """Rules that write a map, remove from it, and take its keys for people."""
+        name, key, value = map_.name, TYPES[map_.key], TYPES[map_.value]
+        put, drop = f"on put_{name}(k: {key}, v: {value})", f"on drop_{name}(k: {key})"
+        group = [f'{put} by anyone: add k -> v to {name} else "there"; stay']
+        if not map_.once:
+            group.append(f'{drop} by anyone: remove k from {name} else "not there"; stay')
+        if map_.key == "account":
+            group.append(f"on vote_{name}(n: int(0..1)) by anna and bert and any of {name}: stay")
+        return tuple(group)
+
+    def _dates(self) -> list[str]:
+        """Kept dates that are always known."""
+        return [name for name, kind in self.scope.keeps if kind == "date"]
 
     def _next(self, number: int) -> str:
         if number + 1 < len(self.states):
@@ -266,17 +324,19 @@ class ProgramWriter:
         options.append(f"max(entered + {days} days, start + 1 month clip)")
         if self.calendar:
             options.append(f"entered + {days} working days")
+        options.extend(f"max({name}, today + 1 day)" for name in self._dates())
         if not first:
+            options.extend(f"{name} + {days} days" for name in self._dates())
             options.extend((f"start + {days} days", "start + 3 months roll", f"start + {days} hours"))
         return pick(self.chooser, options)
 
     def _clock(self, number: int) -> None:
         if chance(self.chooser, 2):
-            when = pick(self.chooser, ("entered + 3 days", "start + 9 hours", "entered + 30 hours", "start"))
-            self.put(2, f"at {when}:")
+            options = ["entered + 3 days", "start + 9 hours", "entered + 30 hours", "start", *self._dates()]
+            self.put(2, f"at {pick(self.chooser, options)}:")
         else:
             step = pick(self.chooser, ("1 day", "1 week", "1 month clip", "1 month roll"))
-            anchor = pick(self.chooser, ("entered", "start"))
+            anchor = pick(self.chooser, ["entered", "start", *self._dates()])
             self.put(2, f"every {step} from {anchor} limit {self.chooser.integer(1, 5)}:")
         ClockWriter(self).body(3, self._next(number), may_stay=True)
 
@@ -304,7 +364,7 @@ class Writer:
 
     def sweep(self, indent: int) -> None:
         """Empty every pot."""
-        if self.program.moneyless:
+        if self.program.moneyless or (self.program.risky and chance(self.chooser, 3)):
             return
         if self.program.family:
             ways = ("pay all from bids to till", "pay all from bids to anna", "refund bids")
@@ -333,22 +393,30 @@ class ClockWriter(Writer):
 
     def _statement(self, indent: int) -> None:
         reads = replace(self.scope.readable, time=True, entered=True, optional=(), maps=(), functions=())
+        risky = replace(self.scope.readable, time=True, entered=True)
         phrases = Phrases(self.chooser, reads, safe=True)
         settable = [
             (name, kind) for name, kind in self.scope.keeps if kind not in ("ints", "accounts", "int")
         ]
+
+        def fitting(kind: str, depth: int) -> str:
+            """A value of a kind that has several types is a literal: a clock may not try what may not fit."""
+            if self.program.risky:
+                return Phrases(self.chooser, risky).of(kind, depth)
+            return pick(self.chooser, LITERALS[kind]) if kind in RANGES else phrases.of(kind, depth)
+
         counted = [(name, self.scope.ranges[name]) for name, kind in self.scope.keeps if kind == "int"]
         match self.chooser.integer(0, 6):
             case 0 | 1 if settable:
                 name, kind = pick(self.chooser, settable)
-                self.put(indent, f"set {name} = {phrases.of(kind, 2)}")
+                self.put(indent, f"set {name} = {fitting(kind, 2)}")
             case 6 if counted:
                 name, type_ = pick(self.chooser, counted)
                 self.put(indent, f"if {name} < {MOST[type_]}:")
                 self.put(indent + 1, f"set {name} = {name} + 1")
             case 2 if self.scope.events:
                 name, kinds = pick(self.chooser, self.scope.events)
-                self.put(indent, f"note {name}({', '.join(phrases.of(kind, 1) for kind in kinds)})")
+                self.put(indent, f"note {name}({', '.join(fitting(kind, 1) for kind in kinds)})")
             case 3 if self.scope.optional:
                 self.put(indent, f"clear {pick(self.chooser, self.scope.optional)[0]}")
             case 4 if not self.program.moneyless:

@@ -15,7 +15,7 @@ from tests.reference.expressions import evaluate
 from tests.reference.fits import fits_all
 from tests.reference.records import DONE, Account, Action, Payment, Result
 from tests.reference.scene import Scene, address, integer
-from tests.reference.statements import Run, require, run_body, take_payment
+from tests.reference.statements import TOO_MUCH, Quota, Run, require, run_body, take_payment
 from tests.reference.world import Consent, Instance, Instant, StopError, Turn, World
 from vm.check.checked import CheckedProgram, Clock, Every, Go, Invariant, Paying, Rule, Statement, Stay
 from vm.machine.calendar import Calendar
@@ -80,7 +80,7 @@ class Reference:
     ) -> Result:
         """Create an instance at an address (its form is the chain's affair)."""
 
-        def act(world: World) -> Action:
+        def act(world: World, quota: Quota) -> Action:
             tables = program.contracts[contract]
             if not fits_all(tuple(term.type for term in tables.terms), terms):
                 raise StopError(UNFIT)
@@ -97,7 +97,7 @@ class Reference:
             enter(0, scene)
             if made.deadline is not None and made.deadline <= world.time:
                 raise StopError(LATE)
-            run = Run(scene, None)
+            run = Run(scene, None, quota)
             _check_invariants(before, run)
             return _record("creation", tables.name, None, run)
 
@@ -108,7 +108,7 @@ class Reference:
     ) -> Result:
         """Call an action of an instance."""
 
-        def act(world: World) -> Action:
+        def act(world: World, quota: Quota) -> Action:
             here = world.instances[number]
             rule = _open_rule(here, action)
             if not fits_all(tuple(parameter.type for parameter in rule.parameters), arguments):
@@ -119,11 +119,11 @@ class Reference:
                 old=here.copy(),
             )
             if rule.joint:
-                return _act_jointly(rule, Consent(action, sender, arguments, caps, None), scene)
+                return _act_jointly(rule, Consent(action, sender, arguments, caps, None), scene, quota)
             scene = replace(scene, sender=sender)
             if not may_call(rule.who, sender, scene):
                 raise StopError(NOT_THEIRS)
-            run = Run(scene, rule.article)
+            run = Run(scene, rule.article, quota)
             if rule.paying is not None:
                 amount = _header_amount(rule.paying, scene)
                 take_payment(rule.paying, amount, sender, _cap(caps, rule.paying), run)
@@ -135,7 +135,7 @@ class Reference:
     def withdraw(self, number: int, sender: bytes, action: str) -> Result:
         """Take back an open consent."""
 
-        def act(world: World) -> Action:
+        def act(world: World, quota: Quota) -> Action:
             here = world.instances[number]
             if here.halted is not None:
                 raise StopError(HALTED)
@@ -143,16 +143,16 @@ class Reference:
             if len(left) == len(here.consents):
                 raise StopError(NO_CONSENT)
             here.consents = left
-            run = Run(self._scene(world, here, self._now(here.program, world.time)), None)
+            run = Run(self._scene(world, here, self._now(here.program, world.time)), None, quota)
             return _record("withdrawal", action, here, run)
 
         return self._transact(act, number)
 
-    def _transact(self, act: Callable[[World], Action], number: int) -> Result:
+    def _transact(self, act: Callable[[World, Quota], Action], number: int) -> Result:
         """Run one action on a copy of the world, then what it made due on its instance."""
-        world = self.world.copy()
+        before, world, quota = self.world, self.world.copy(), Quota()
         try:
-            actions = [act(world)]
+            actions = [act(world, quota)]
         except StopError as stop:
             return Result(stop.code, stop.reason, (), ())
         self.world = world
@@ -160,7 +160,11 @@ class Reference:
         while (turn := self.world.instances[number].next_turn()) is not None:
             if self.world.instances[number].due(turn) > self.world.time:
                 break
-            result = self._run_turn(number, turn)
+            result = self._run_turn(number, turn, quota)
+            if result.outcome == TOO_MUCH:
+                # the limit is the whole transaction's, so it is refused and nothing halts
+                self.world = before
+                return Result(TOO_MUCH, None, (), ())
             actions.extend(result.actions)
             halts.extend(result.halts)
         return Result(DONE, None, tuple(actions), tuple(halts))
@@ -179,7 +183,7 @@ class Reference:
             if not due:
                 break
             _, number, turn = min(due, key=lambda entry: entry[:2])
-            done.append(self._run_turn(number, turn))
+            done.append(self._run_turn(number, turn, Quota()))
         self.world.time = instant
         return tuple(done)
 
@@ -188,14 +192,14 @@ class Reference:
         found = [here.due(turn) for here in self.world.instances if (turn := here.next_turn()) is not None]
         return min(found, default=None)
 
-    def _run_turn(self, number: int, turn: Turn) -> Result:
+    def _run_turn(self, number: int, turn: Turn, quota: Quota) -> Result:
         world = self.world.copy()
         here = world.instances[number]
         clock = here.contract.clocks[turn.clock]
         here.turns = tuple(left for left in here.turns if left != turn)
         moment = moment_of(turn, here, self.table(here.program))
         scene = replace(self._scene(world, here, moment), old=self.world.instances[number])
-        run = Run(scene, clock.article)
+        run = Run(scene, clock.article, quota)
         try:
             _finish(clock.body, run)
         except StopError as stop:
@@ -271,7 +275,7 @@ def _cap(caps: Caps, paying: Paying) -> int | None:
     return None if caps is None else dict(caps).get(paying.currency, 0)
 
 
-def _act_jointly(rule: Rule, call: Consent, scene: Scene) -> Action:
+def _act_jointly(rule: Rule, call: Consent, scene: Scene, quota: Quota) -> Action:
     """Give a consent to a joint action, and run it if that completes the set."""
     here = scene.here
     if not may_call(rule.who, call.signer, scene):
@@ -290,11 +294,11 @@ def _act_jointly(rule: Rule, call: Consent, scene: Scene) -> Action:
     if not complete(rule.who, frozenset(counting), scene):
         before = here.copy()
         here.consents = (*others, mine)
-        return _record("consent", call.action, before, Run(scene, rule.article))
+        return _record("consent", call.action, before, Run(scene, rule.article, quota))
     here.consents = tuple(
         given for given in others if given.action != call.action or given.signer not in counting
     )
-    run = Run(replace(scene, signers=tuple(counting)), rule.article)
+    run = Run(replace(scene, signers=tuple(counting)), rule.article, quota)
     if rule.paying is not None and rule.paying.source is not None and amount is not None:
         payer = address(evaluate(rule.paying.source, scene))
         take_payment(rule.paying, amount, payer, _cap(counting[payer].caps, rule.paying), run)

@@ -47,6 +47,7 @@ ALREADY = "R4010"
 OVER_THE_WHOLE = "R4012"
 NOT_AN_ACCOUNT = "R4013"
 LIMIT = "R4014"
+TOO_MUCH = "R4019"
 ADDRESS_LENGTH = 32
 ACCOUNT_KIND = 1
 """The first byte of an account's address."""
@@ -54,6 +55,26 @@ ACCOUNT_KIND = 1
 
 Target: TypeAlias = tuple[Place, int | None]
 """Where money goes, with the number of the pot if it is one."""
+
+
+@dataclass
+class Quota:
+    """What one transaction may still do; a transaction is a call with the clocks that it makes due."""
+
+    events: int = 64
+    new_keys: int = 1_024
+
+    def event(self) -> None:
+        """Count an event."""
+        self.events -= 1
+        if self.events < 0:
+            raise StopError(TOO_MUCH)
+
+    def new_key(self) -> None:
+        """Count a key that was not there."""
+        self.new_keys -= 1
+        if self.new_keys < 0:
+            raise StopError(TOO_MUCH)
 
 
 @dataclass
@@ -65,6 +86,7 @@ class Run:
 
     scene: Scene
     article: str | None
+    quota: Quota
     payments: list[Payment] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     wrote: list[tuple[int, Value]] = field(default_factory=list)
@@ -106,6 +128,7 @@ def _run(node: Statement, run: Run) -> Go | Stay | None:
         case Note(number, fields):
             values = tuple(evaluate(part, scene) for part in fields)
             name = run.here.contract.events[number].name
+            run.quota.event()
             run.events.append(Event(run.here.number, name, values, run.article))
         case SetKeep() | ClearKeep() | Append() | SetMap() | AddMap() | RemoveMap():
             _write(node, run)
@@ -166,7 +189,10 @@ def _write(node: SetKeep | ClearKeep | Append | SetMap | AddMap | RemoveMap, run
 
 
 def _put(number: int, key: Value, value: Value, run: Run) -> None:
-    run.here.maps.setdefault(number, {})[key] = value
+    entries = run.here.maps.setdefault(number, {})
+    if key not in entries:
+        run.quota.new_key()
+    entries[key] = value
     run.wrote.append((number, key))
 
 
@@ -225,13 +251,14 @@ def credit(target: Target, currency: str, amount: int, run: Run) -> None:
 
 
 def _credit_cell(pot: int, key: Value | None, amount: int, here: Instance) -> None:
+    """Add to a cell; a family's limit bounds the cells that hold money at one time."""
     if key is None:
         raise TypeError("a cell has a key")
     cells = here.cells.setdefault(pot, {})
     cells[key] = cells.get(key, 0) + amount
     numbers.money(sum(cells.values()))
     limit = here.contract.pots[pot].limit
-    if limit is not None and len(cells) > limit:
+    if limit is not None and sum(held > 0 for held in cells.values()) > limit:
         raise StopError(LIMIT)
 
 

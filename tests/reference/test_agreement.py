@@ -14,7 +14,7 @@ from tests.reference.values import Seeded
 
 HISTORIES = 12
 SLOW_HISTORIES = 400
-STEPS = 60
+STEPS = 100
 LIVE = 2
 
 

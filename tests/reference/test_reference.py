@@ -431,6 +431,14 @@ def test_a_family_has_a_cell_for_each_person_up_to_its_limit() -> None:
     ]
 
 
+def test_who_takes_all_out_makes_room_for_another() -> None:
+    chain = family()
+    chain.call(0, WANG, "bid", (30,))
+    chain.call(0, LI, "bid", (20,))
+    assert kinds(chain.call(0, ZHAO, "bid", (1,)), chain.call(0, LI, "take_out", ())) == ["R4014", "rule"]
+    assert kinds(chain.call(0, ZHAO, "bid", (1,))) == ["rule"]
+
+
 def test_a_family_is_swept_whole() -> None:
     chain = family()
     chain.call(0, WANG, "bid", (30,))

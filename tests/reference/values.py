@@ -125,8 +125,7 @@ def _number(low: int, high: int, unit: int, chooser: Chooser, special: Sequence[
         case 5 if known:
             return max(low, pick(chooser, known) + chooser.integer(-1, 1))
         case _:
-            from_ = max(low, min(high, 0))
-            return min(high, from_ + unit * chooser.integer(0, 12))
+            return max(low, min(high, unit * chooser.integer(-6, 12)))
 
 
 def _date(chooser: Chooser, near: Near) -> int:

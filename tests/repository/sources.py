@@ -52,7 +52,9 @@ def imports(source: Source) -> Iterator[str]:
             yield node.module or ""
             # `from vm.check import scenario` imports the module vm.check.scenario where there is one
             yield from (
-                f"{node.module}.{alias.name}" for alias in node.names if _is_module(node.module or "", alias.name)
+                f"{node.module}.{alias.name}"
+                for alias in node.names
+                if _is_module(node.module or "", alias.name)
             )
 
 

@@ -50,7 +50,8 @@ def test_nine_of_ten_functions_have_at_most_forty_lines() -> None:
 
 
 def test_every_file_says_what_it_is() -> None:
-    assert [source.path for source in _all() if not ast.get_docstring(source.tree)] == []
+    silent = [source.path for source in _all() if source.text.strip() and not ast.get_docstring(source.tree)]
+    assert silent == []
 
 
 def test_everything_public_says_what_it_is() -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+
 from tests.repository.sources import Source, imports, sources
 
 _LIBRARIES = {
@@ -34,7 +35,7 @@ _WORLD = {
     "urllib", "uuid", "zoneinfo",
 }  # fmt: skip
 """What reaches files, clocks, chance or the system."""
-_ALIKE = {"vm/syntax/mistakes.py"}
+_ALIKE = {"vm/syntax/slips.py"}
 """How alike two words are is a float of the standard library; it reaches nothing but a hint of a message."""
 _BORDER = {"vm/abi.py": {"datetime"}}
 """Values of Python's own dates are read at the border; no clock is."""

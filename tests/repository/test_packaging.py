@@ -22,7 +22,17 @@ from vm.syntax.parse import build_tables
 
 pytestmark = pytest.mark.xdist_group("packaging")
 
-_PARTS = ("pyproject.toml", "setup.py", "README.md", "LICENSE", "tally.py", "tally-stubs", "vm", "chain", "contracts")
+_PARTS = (
+    "pyproject.toml",
+    "setup.py",
+    "README.md",
+    "LICENSE",
+    "tally.py",
+    "tally-stubs",
+    "vm",
+    "chain",
+    "contracts",
+)
 
 _FOREIGN = "raise RuntimeError('the module of the user was imported')\n"
 _OWN_CHAIN = """
@@ -57,7 +67,9 @@ import tally
 
 def _run(python: Path | str, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a Python in a folder, with nothing of this process's paths, in English and UTF-8."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST", "COV"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST", "COV"))
+    }
     return subprocess.run(
         [str(python), *arguments],
         cwd=folder,
@@ -110,13 +122,24 @@ def _installed(what: Sequence[str], place: Path) -> Path:
     needed = ["pytest", "setuptools", "lark"]
     _good(python, "-m", "pip", "install", "--quiet", "-c", constraints, *needed, folder=place)
     _good(
-        python, "-m", "pip", "install", "--quiet", "-c", constraints, "--no-build-isolation", *what, folder=place
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "-c",
+        constraints,
+        "--no-build-isolation",
+        *what,
+        folder=place,
     )
     return python
 
 
 @pytest.fixture(scope="module", params=["wheel", "editable"])
-def python(request: pytest.FixtureRequest, checkout: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def python(
+    request: pytest.FixtureRequest, checkout: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """The Python of an environment with the package alone."""
     what = [str(wheel)] if request.param == "wheel" else ["--editable", str(checkout)]
     return _installed(what, tmp_path_factory.mktemp(str(request.param)))
@@ -138,10 +161,14 @@ def test_the_wheel_holds_everything_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         tables = archive.read("vm/syntax/grammar.tables")
-    assert tables == build_tables()
+    # after the heading and the fingerprint stand lark's tables, in whatever order its sets have
+    head = len("tally grammar tables\n") + 32
+    assert tables[:head] == build_tables()[:head] and len(tables) > 10_000
     tops = {name.split("/")[0] for name in names if ".dist-info" not in name}
     assert tops == {"tally.py", "tally-stubs", "tally_contracts", "vm", "chain"}
-    modules = {path.relative_to(ROOT).as_posix() for part in ("vm", "chain") for path in (ROOT / part).rglob("*.py")}
+    modules = {
+        path.relative_to(ROOT).as_posix() for part in ("vm", "chain") for path in (ROOT / part).rglob("*.py")
+    }
     assert {name for name in names if name.startswith(("vm/", "chain/")) and name.endswith(".py")} == modules
     assert {
         "vm/syntax/grammar.lark", "vm/py.typed", "chain/py.typed", "chain/calendars/CN.json",
@@ -153,6 +180,9 @@ def test_the_wheel_holds_everything_and_nothing_else(wheel: Path) -> None:
 def test_the_main_job_runs_from_an_empty_folder(python: Path, tmp_path: Path) -> None:
     output = _good(python, "-m", "tally", "run", "rental/lease", folder=tmp_path)
     assert output.splitlines()[-1].endswith("passed, 0 failed")
+    imports = "import tally; from vm.syntax.parse import _grammar_text, _shipped"
+    tables = f"{imports}; print(bool(_shipped(_grammar_text())))"
+    assert _good(python, "-c", tables, folder=tmp_path) == "True\n"
     launcher = python.parent / ("tally.exe" if os.name == "nt" else "tally")
     done = subprocess.run([launcher, "--version"], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("tally, version ")
@@ -189,7 +219,9 @@ def test_every_requirement_is_pinned_once_and_by_version_alone() -> None:
 def _closure() -> list[str]:
     """Names of everything that a development install brings."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    todo = [Requirement(text) for text in (*project["dependencies"], *project["optional-dependencies"]["dev"])]
+    todo = [
+        Requirement(text) for text in (*project["dependencies"], *project["optional-dependencies"]["dev"])
+    ]
     seen: list[str] = []
     while todo:
         name = canonicalize_name(todo.pop().name)

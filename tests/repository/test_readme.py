@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -11,14 +10,14 @@ from pathlib import Path
 import pytest
 
 import tally
+from tests.repository.renew_readme import FENCE, arguments_of, renewed, write_contracts
 from tests.repository.sources import ROOT
 
 _TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
-_FENCE = re.compile(r"^```(?P<kind>[a-z]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def _blocks(kind: str) -> list[str]:
-    return [found["body"] for found in _FENCE.finditer(_TEXT) if found["kind"] == kind]
+    return [found["body"] for found in FENCE.finditer(_TEXT) if found["kind"] == kind]
 
 
 _TRANSCRIPTS = _blocks("console")
@@ -26,12 +25,8 @@ _TRANSCRIPTS = _blocks("console")
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the contract of the walk-through, and with the one whose scenario expects the wrong thing."""
-    (contract,) = _blocks("tally")
-    (tmp_path / "deposit.tally").write_text(contract, encoding="utf-8")
-    wrong = contract.replace("Wang has 5200 CNY", "Wang has 5300 CNY")
-    assert wrong != contract
-    (tmp_path / "wrong.tally").write_text(wrong, encoding="utf-8")
+    """A folder with the contracts of the walk-through."""
+    write_contracts(_TEXT, tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TALLY_LANG", "en")
     return tmp_path
@@ -68,11 +63,9 @@ def test_the_continuous_check_runs_the_commands_of_the_readme() -> None:
 def test_a_transcript_shows_what_the_command_prints(
     transcript: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    prompt, output = transcript.split("\n", 1)
-    program, *arguments = shlex.split(prompt.removeprefix("$ "))
-    assert program == "tally"
+    arguments = arguments_of(transcript)
     code = tally.main(arguments)
-    assert capsys.readouterr().out.rstrip() == output.rstrip()
+    assert capsys.readouterr().out.rstrip() == transcript.split("\n", 1)[1].rstrip()
     assert code == (1 if "wrong.tally" in arguments else 0)
 
 
@@ -85,7 +78,7 @@ def test_the_walk_through_shows_the_commands_of_part_one_and_both_languages() ->
 def test_the_python_example_prints_what_the_readme_says(folder: Path) -> None:
     (program,) = _blocks("python")
     output = _TEXT.split(program)[1].removeprefix("```\n")
-    shown = next(found["body"] for found in _FENCE.finditer(output) if found["kind"] == "text")
+    shown = next(found["body"] for found in FENCE.finditer(output) if found["kind"] == "text")
     done = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{program}"],
         cwd=folder,
@@ -108,3 +101,8 @@ def test_every_command_of_the_table_is_a_command_and_the_other_way_round() -> No
 
     listed = re.findall(r"^\| `tally ([a-z]+) ", _TEXT, re.MULTILINE)
     assert sorted(listed) == sorted(COMMANDS)
+
+
+@pytest.mark.usefixtures("folder")
+def test_renewing_finds_nothing_to_renew() -> None:
+    assert renewed(_TEXT) == _TEXT

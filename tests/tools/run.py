@@ -10,8 +10,8 @@ import pytest
 import tally
 from chain.testing.report import RunReport, StepReport
 from chain.testing.scenario import run_scenario
-from vm.compiler import Compilation, compile_source
 from vm.code.lowered import LoweredScenario
+from vm.compiler import Compilation, compile_source
 from vm.source import SourceFile
 
 

@@ -30,7 +30,7 @@ def _failure(text: str) -> tuple[FailureKind, str, str]:
     return report.failure.kind, report.failure.wanted, report.failure.got
 
 
-# --- time -----------------------------------------------------------------------------------------------------
+# --- time ---------------------------------------------------------------------------------------------------
 
 
 def test_a_scenario_starts_on_the_first_date_it_names() -> None:
@@ -62,7 +62,9 @@ def test_time_does_not_go_back() -> None:
 
 
 def test_due_timeouts_run_while_time_passes() -> None:
-    report = run(box("Li does box.fill\non 2026-03-12 23:59\nexpect box is Open\nafter 1 minute\nexpect box is Closed"))
+    report = run(
+        box("Li does box.fill\non 2026-03-12 23:59\nexpect box is Open\nafter 1 minute\nexpect box is Closed")
+    )
     assert report.passed
     (receipt,) = report.steps[6].clocks
     (action,) = receipt.actions
@@ -70,11 +72,16 @@ def test_due_timeouts_run_while_time_passes() -> None:
     assert last(report).balances[0] == Balance("Li", "CNY", 10_000)
 
 
-# --- calls ----------------------------------------------------------------------------------------------------
+# --- calls --------------------------------------------------------------------------------------------------
 
 
 def test_money_is_given_to_each_person_that_is_named() -> None:
-    report = run(BOX + scenario("people Li, Wang, Zhao\ngive 2.50 CNY to Li, Zhao\nexpect Zhao has 2.50 CNY, Wang has 0 CNY"))
+    report = run(
+        BOX
+        + scenario(
+            "people Li, Wang, Zhao\ngive 2.50 CNY to Li, Zhao\nexpect Zhao has 2.50 CNY, Wang has 0 CNY"
+        )
+    )
     assert report.passed
     assert len(report.steps[0].receipts) == 2
     assert last(report).balances == (
@@ -97,7 +104,10 @@ def test_a_call_that_is_refused_fails_the_scenario_and_is_explained() -> None:
 
 
 def test_consents_are_given_and_taken_back() -> None:
-    steps = "Li does box.seal\nLi withdraws box.seal\nWang does box.seal\nexpect box is Open\nLi does box.seal\nexpect box is Sealed"
+    steps = (
+        "Li does box.seal\nLi withdraws box.seal\nWang does box.seal\nexpect box is Open\n"
+        "Li does box.seal\nexpect box is Sealed"
+    )
     report = run(box(steps))
     assert report.passed
     assert [receipt.result for step in report.steps for receipt in step.receipts][2:] == [
@@ -106,16 +116,28 @@ def test_consents_are_given_and_taken_back() -> None:
 
 
 def test_a_creation_may_be_anybodys() -> None:
-    report = run(BOX + scenario("people Li, Wang\non 2026-03-02\ncreate box = Box(owner: Li, other: Wang, sum: 1 CNY) by Wang\nexpect box is Open"))
+    report = run(
+        BOX
+        + scenario(
+            "people Li, Wang\non 2026-03-02\n"
+            "create box = Box(owner: Li, other: Wang, sum: 1 CNY) by Wang\nexpect box is Open"
+        )
+    )
     assert report.passed
 
 
-# --- cannot ---------------------------------------------------------------------------------------------------
+# --- cannot -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "reason",
-    ["", ' because "R4001"', ' because "看够了 / enough looks"', ' because "enough looks"', ' because "看够了"'],
+    [
+        "",
+        ' because "R4001"',
+        ' because "看够了 / enough looks"',
+        ' because "enough looks"',
+        ' because "看够了"',
+    ],
 )
 def test_cannot_passes_for_the_code_the_text_or_one_half_of_it(reason: str) -> None:
     assert run(box(f"Wang does box.look\nWang cannot box.look{reason}")).passed
@@ -158,11 +180,13 @@ def test_a_refused_call_that_changes_something_is_a_fault_of_ours(monkeypatch: p
         run(text)
 
 
-# --- what is expected -----------------------------------------------------------------------------------------
+# --- what is expected ---------------------------------------------------------------------------------------
 
 
 def test_a_failed_expectation_shows_what_was_there_and_where() -> None:
-    report = run(box("Li does box.fill\nexpect box.held == 60 CNY, box.held + box.sum == 100 CNY, Li has 41 CNY"))
+    report = run(
+        box("Li does box.fill\nexpect box.held == 60 CNY, box.held + box.sum == 100 CNY, Li has 41 CNY")
+    )
     step = last(report)
     assert [one.held for one in step.expectations] == [True, False, False]
     sides = [(side.text, side.value) for side in step.expectations[1].values]
@@ -192,7 +216,7 @@ def test_a_let_keeps_the_value_of_its_moment() -> None:
     assert run(box(steps)).passed
 
 
-# --- halts ----------------------------------------------------------------------------------------------------
+# --- halts --------------------------------------------------------------------------------------------------
 
 
 def test_an_instance_that_halts_fails_the_scenario() -> None:
@@ -206,7 +230,7 @@ def test_an_instance_that_halts_fails_the_scenario() -> None:
     assert [halt.clause for halt in last(report).halts] == ["small"]
 
 
-# --- traces ---------------------------------------------------------------------------------------------------
+# --- traces -------------------------------------------------------------------------------------------------
 
 
 def test_the_gas_of_a_trace_is_the_gas_of_its_step() -> None:

@@ -14,9 +14,10 @@ contract Box:
     keep looks: int(0..2) = 0
     keep secret: int(0..9)
     event Looked: times: int(0..2)
+    invariant small: known(secret) implies secret_twice() < 100
 
     function twice(n: int(0..9)) -> int = n * 2
-    function secret_twice() -> int = secret * 2
+    function secret_twice() -> int = twice(secret)
 
     state Open until entered + 10 days:
         "Article 1"

@@ -104,7 +104,7 @@ class Writer:
 
     def _target(self, node: tree.Expression) -> _Target | None:
         match node:
-            case tree.NameExpression():
+            case tree.NameExpression() | tree.Member(tree.NameExpression("self")):
                 return self._name(node)
             case tree.Index(inner, key):
                 symbol = self._symbol(inner)
@@ -123,23 +123,26 @@ class Writer:
                 return None
 
     def _symbol(self, node: tree.Expression) -> Symbol | None:
-        return self._scope.find(node.text) if isinstance(node, tree.NameExpression) else None
+        reference = refer(node, self._scope)
+        return None if reference is None else reference.symbol
 
-    def _name(self, node: tree.NameExpression) -> _Target | None:
+    def _name(self, node: tree.NameExpression | tree.Member) -> _Target | None:
         symbol = self._symbol(node)
+        name = node.text if isinstance(node, tree.NameExpression) else node.name.text
         match symbol:
             case KeepSymbol():
                 return None if symbol.type is None else _Target(symbol, None, (), symbol.type)
             case None:
-                unknown("E2001", tree.Name(node.text, node.span), self._scope.known(), self._report)
+                if self._scope.expression(node) is not None:
+                    self._report.error("E2401", node.span)
             case MapSymbol():
-                self._report.error("E2405", node.span, symbol.span, name=node.text)
+                self._report.error("E2405", node.span, symbol.span, name=name)
             case PotSymbol():
                 self._report.error("E2402", node.span, symbol.span)
             case TermSymbol() | FixedSymbol():
-                self._report.error("E2403", node.span, symbol.span, name=node.text)
+                self._report.error("E2403", node.span, symbol.span, name=name)
             case LocalSymbol():
-                self._report.error("E2404", node.span, symbol.span, name=node.text)
+                self._report.error("E2404", node.span, symbol.span, name=name)
             case _:
                 self._report.error("E2401", node.span, symbol.span)
         return None

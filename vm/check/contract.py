@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeAlias, TypeVar
 
 from vm.check.checked import (
@@ -25,6 +26,7 @@ from vm.check.expressions import new_scope
 from vm.check.fit import fit
 from vm.check.graph import Graph, timeouts
 from vm.check.invariants import check_invariants
+from vm.check.limits import CONSTANT_PARTS
 from vm.check.names import ContractNames, unique, unknown
 from vm.check.placing import Placed, place_rules
 from vm.check.report import Report
@@ -41,6 +43,7 @@ from vm.check.symbols import (
     TermSymbol,
 )
 from vm.check.types import Types
+from vm.check.walk import nodes
 from vm.check.where import Footprint, Where, bar, literal_only
 from vm.check.words import words_of
 from vm.syntax import tree
@@ -48,6 +51,11 @@ from vm.types import ListType, Type
 
 T = TypeVar("T")
 StateNode: TypeAlias = "tree.State | tree.Final"
+
+
+def is_large(value: Expression) -> bool:
+    """Whether a constant has too many parts: it is put in wherever its name stands, also in others."""
+    return next(islice(nodes(value), CONSTANT_PARTS, None), None) is not None
 
 
 def declare_fixed(contract: tree.Contract, names: ContractNames, types: Types) -> None:
@@ -60,6 +68,8 @@ def declare_fixed(contract: tree.Contract, names: ContractNames, types: Types) -
         fitted = None
         if value is not None and not literal_only(value):
             names.report.error("E2415", item.value.span)
+        elif value is not None and is_large(value):
+            names.report.error("E2514", item.value.span, highest=CONSTANT_PARTS)
         elif value is not None and type_ is not None:
             fitted = fit(value, type_, names.report, item.type.span)
         if names.clear(item.name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vm.check.checked import Function, Variable
@@ -73,34 +74,37 @@ class Functions:
     def _order(self) -> tuple[_Item, ...]:
         """Each function after those it calls, otherwise in the order of the text; reports recursion."""
         done: dict[tuple[int, str], _Item] = {}
-        open_: dict[tuple[int, str], _Item] = {}
         for item in self._items.values():
-            self._visit(item, done, open_)
+            if item.key in done:
+                continue
+            open_ = {item.key: (item, self._calls(item))}
+            while open_:
+                caller, calls = open_[next(reversed(open_))]
+                call, callee = next(calls, (None, None))
+                if call is None or callee is None:
+                    del open_[caller.key]
+                    done[caller.key] = caller
+                elif callee.key in open_:
+                    name = callee.node.name
+                    self._report.error("E2016", call.span, name.span, name=name.text)
+                elif callee.key not in done:
+                    open_[callee.key] = (callee, self._calls(callee))
         return tuple(done.values())
 
-    def _visit(
-        self, item: _Item, done: dict[tuple[int, str], _Item], open_: dict[tuple[int, str], _Item]
-    ) -> None:
-        if item.key in done:
-            return
-        open_[item.key] = item
-        for call in nodes(item.node.body):
-            callee = self._callee(call, item)
-            if callee is None or not isinstance(call, tree.Call):
-                continue
-            if callee.key in open_:
-                self._report.error("E2016", call.span, callee.node.name.span, name=callee.node.name.text)
-            else:
-                self._visit(callee, done, open_)
-        del open_[item.key]
-        done[item.key] = item
+    def _calls(self, item: _Item) -> Iterator[tuple[tree.Call, _Item]]:
+        """The calls of functions of this file in a function's body."""
+        for node in nodes(item.node.body):
+            if isinstance(node, tree.Call):
+                callee = self._callee(node, item)
+                if callee is not None:
+                    yield node, callee
 
-    def _callee(self, call: object, caller: _Item) -> _Item | None:
-        match call:
-            case tree.Call(tree.NameExpression(name)):
+    def _callee(self, call: tree.Call, caller: _Item) -> _Item | None:
+        match call.target:
+            case tree.NameExpression(name):
                 own = self._items.get((caller.key[0], name))
                 return self._items.get((-1, name)) if own is None else own
-            case tree.Call(tree.Member(tree.NameExpression("self"), name)):
+            case tree.Member(tree.NameExpression("self"), name):
                 return self._items.get((caller.key[0], name.text))
             case _:
                 return None

@@ -14,6 +14,8 @@ LOCALS: Final = 64
 STATEMENTS: Final = 128
 RECORD_FIELDS: Final = 32
 """Fields of a record or an event, those of records inside it included."""
+CONSTANT_PARTS: Final = 64
+"""Operations and literals in the value of a `fixed`, those of other constants in it included."""
 TYPE_DEPTH: Final = 7
 """Records and lists inside each other in one type."""
 LIST_ITEMS: Final = 512

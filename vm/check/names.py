@@ -8,12 +8,14 @@ of the values of its contract, because both are members of an instance.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from vm.check.report import Report
 from vm.check.symbols import ActionSymbol, EventSymbol, StateSymbol, Symbol
 from vm.source import Span
 from vm.syntax import tree
 
+SUGGESTIONS: Final = 50
 BUILT_IN_TYPES = frozenset(
     ("bool", "int", "money", "percent", "date", "time", "duration", "text", "hash", "account", "list", "map")
 )
@@ -151,8 +153,11 @@ def unknown(
     *places: Span,
     **parameters: str | int,
 ) -> None:
-    """Report an unknown name; where exactly one known name is a slip away, say which."""
-    near = nearest(name.text, candidates)
+    """Report an unknown name; where exactly one known name is a slip away, say which.
+
+    Beyond a number of errors nobody reads on, and the search, which costs more than all else, is left out.
+    """
+    near = nearest(name.text, candidates) if report.errors < SUGGESTIONS else None
     report.error(code, name.span, *places, name=name.text, near="" if near is None else near, **parameters)
 
 

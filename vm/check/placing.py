@@ -60,7 +60,7 @@ def place_rules(contract: tree.Contract, names: ContractNames) -> tuple[Placed, 
                 pass
     if len(placed) > RULES:
         report.error("E2503", placed[RULES].header, highest=RULES)
-    _once_a_state(placed, names, report)
+    _once_a_state(placed, report)
     return tuple(placed)
 
 
@@ -94,22 +94,19 @@ def _header(rule: tree.Rule, source: SourceFile) -> Span:
     return Span(start, end if end > start else rule.span.end)
 
 
-def _once_a_state(placed: list[Placed], names: ContractNames, report: Report) -> None:
-    """An action and the timeout stand at most once in a state."""
-    for symbol in names.states.values():
-        actions: dict[str, Span] = {}
-        timeout: Span | None = None
-        for item in placed:
-            if symbol.number not in item.states:
+def _once_a_state(placed: list[Placed], report: Report) -> None:
+    """An action and the timeout stand at most once in a state; each rule is reported at most once."""
+    taken: dict[tuple[int, str], Span] = {}
+    for item in placed:
+        match item.rule:
+            case tree.ActionRule(name=name):
+                key, code, parameters = name.text, "E3016", {"name": name.text}
+            case tree.TimeoutRule():
+                key, code, parameters = "", "E3009", {}
+            case _:
                 continue
-            match item.rule:
-                case tree.ActionRule(name=name):
-                    earlier = actions.setdefault(name.text, name.span)
-                    if earlier != name.span:
-                        report.error("E3016", name.span, earlier, name=name.text)
-                case tree.TimeoutRule():
-                    if timeout is not None:
-                        report.error("E3009", item.header, timeout)
-                    timeout = item.header
-                case _:
-                    pass
+        earlier = next((taken[state, key] for state in item.states if (state, key) in taken), None)
+        if earlier is not None:
+            report.error(code, item.header, earlier, **parameters)
+        for state in item.states:
+            taken.setdefault((state, key), item.header)

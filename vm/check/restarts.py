@@ -28,7 +28,7 @@ from vm.check.checked import (
     WhoInMap,
     WhoOr,
 )
-from vm.check.graph import Edge, Graph
+from vm.check.graph import Graph, Jump
 from vm.check.report import Report
 from vm.check.walk import bare, nodes
 from vm.check.where import Footprint
@@ -48,6 +48,10 @@ class _Moves:
     any_stored: bool
 
 
+_STANDS = _Moves(False, frozenset(), False)
+"""A deadline that nothing moves."""
+
+
 def warn_restarts(
     graph: Graph,
     rules: dict[int, Rule],
@@ -56,15 +60,22 @@ def warn_restarts(
     report: Report,
 ) -> None:
     """Warn once for each such state. `rules`: the actions by their place in the list of placed rules."""
-    callers = _callers(rules)
-    for state, deadline in deadlines.items():
-        moves = _moves(deadline, footprints)
-        for caller, named in callers.items():
-            back = _way_back(graph, rules, state, caller, moves)
+    moving = {
+        state: moves
+        for state, deadline in deadlines.items()
+        if (moves := _moves(deadline, footprints)) != _STANDS
+    }
+    if not moving:
+        return
+    warned: set[int] = set()
+    for caller, named in _callers(rules).items():
+        turns = _Turns(graph, rules, caller)
+        for state, moves in moving.items():
+            back = None if state in warned else turns.back(state, moves)
             if back is not None:
+                warned.add(state)
                 name, place = graph.title(state), graph.place(state)
                 report.warning("W3001", back.span, place, name=name, who=report.source.excerpt(named))
-                break
 
 
 def _moves(deadline: Expression, footprints: dict[int, Footprint]) -> _Moves:
@@ -134,27 +145,35 @@ def _alone(who: Who, caller: object) -> bool:
             return False
 
 
-def _way_back(graph: Graph, rules: dict[int, Rule], state: int, caller: object, moves: _Moves) -> Edge | None:
-    """The last edge of a way from a state back to it that moves its deadline; None if there is none."""
-    own = {place: rule for place, rule in rules.items() if _alone(rule.who, caller)}
-    edges = [edge for edge in graph.edges if edge.clock or edge.rule in own]
-    out = _reached(state, edges)
-    back = next((edge for edge in edges if edge.target == state and edge.source in out), None)
-    if back is None or moves.entry:
-        return back
-    around = [place for place in out if state in _reached(place, edges)]
-    written = [_writes(rule) for rule in own.values() if any(place in rule.states for place in around)]
-    moved = any(writes and (moves.any_stored or writes & moves.stored) for writes in written)
-    return back if moved else None
+class _Turns:
+    """What one caller can do alone, time helping: the jumps it has, and where they lead."""
 
+    def __init__(self, graph: Graph, rules: dict[int, Rule], caller: object) -> None:
+        self._own = {place: rule for place, rule in rules.items() if _alone(rule.who, caller)}
+        self._jumps = [jump for jump in graph.jumps if self._has(jump)]
+        self._reach = graph.reach(self._has)
 
-def _reached(start: int, edges: list[Edge]) -> tuple[int, ...]:
-    """The states that edges lead to from one, itself included."""
-    found = {start: True}
-    queue = [start]
-    for state in queue:
-        for edge in edges:
-            if edge.source == state and edge.target not in found:
-                found[edge.target] = True
-                queue.append(edge.target)
-    return tuple(found)
+    def _has(self, jump: Jump) -> bool:
+        return jump.clock or jump.rule in self._own
+
+    def back(self, state: int, moves: _Moves) -> Jump | None:
+        """The jump by which the caller comes back to a state and has moved its deadline, if there is one."""
+        out = self._reach[state]
+        if not out >> state & 1:
+            return None
+        back = next(
+            jump
+            for jump in self._jumps
+            if jump.target == state and any(out >> source & 1 for source in jump.sources)
+        )
+        return back if moves.entry or self._writes(state, moves) else None
+
+    def _writes(self, state: int, moves: _Moves) -> bool:
+        """Whether an own rule on a way round writes what the deadline reads."""
+        out = self._reach[state]
+        for rule in self._own.values():
+            around = any(out >> place & 1 and self._reach[place] >> state & 1 for place in rule.states)
+            writes = _writes(rule) if around else frozenset()
+            if writes & moves.stored or (writes and moves.any_stored):
+                return True
+        return False

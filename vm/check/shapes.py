@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from vm.check.limits import RECORD_FIELDS, TYPE_DEPTH
 from vm.check.names import ContractNames, FileNames, not_built_in, unique
-from vm.check.symbols import ChoiceSymbol, Field, RecordSymbol, Symbol
+from vm.check.symbols import ChoiceSymbol, Field, RecordSymbol
 from vm.check.types import Types, nested
 from vm.syntax import tree
 from vm.types import ChoiceType, ListType, RecordType, Type
@@ -29,15 +31,14 @@ def count_fields(type_: Type) -> int:
 
 
 class _Shapes:
-    """One batch of records; those not yet resolved wait in `_waiting`, those being resolved in `_open`."""
+    """One batch of records; those not yet resolved wait in `_waiting`."""
 
     def __init__(self, names: FileNames | ContractNames, records: tuple[tree.Record, ...]) -> None:
         self._names = names
         self._report = names.report
         self._records = records
         self._waiting: dict[str, tree.Record] = {}
-        self._open: dict[str, tree.Record] = {}
-        self._types = Types(self._find, self._known, names.report)
+        self._types = Types(names.find, self._known, names.report)
 
     def declare(self, choices: tuple[tree.Choice, ...]) -> None:
         """Declare the choices, then the records, each after those it names."""
@@ -53,26 +54,31 @@ class _Shapes:
                 self._report.error("E2003", record.name.span, earlier.name.span, name=record.name.text)
             elif not_built_in(record.name, self._report) and self._names.clear(record.name):
                 self._waiting[record.name.text] = record
-        for record in tuple(self._waiting.values()):
-            self._resolve(record.name.text)
+        for name in tuple(self._waiting):
+            self._resolve(name)
 
     def _known(self) -> tuple[str, ...]:
         return (*self._names.known(), *self._waiting)
 
-    def _find(self, name: str) -> Symbol | None:
-        self._resolve(name)
-        return self._names.find(name)
-
-    def _resolve(self, name: str) -> None:
-        if name in self._open:
-            record = self._open[name]
-            self._report.error("E2127", record.name.span, name=name)
-            self._names.values.setdefault(name, RecordSymbol(None, record.name.span))
-        elif name in self._waiting:
-            record = self._open[name] = self._waiting.pop(name)
-            type_ = self._record(record)
-            del self._open[name]
-            self._names.values.setdefault(name, RecordSymbol(type_, record.name.span))
+    def _resolve(self, start: str) -> None:
+        """Resolve a record after those it names, however long the way; reports one that holds itself."""
+        path: dict[str, None] = {start: None}
+        while path:
+            name = next(reversed(path))
+            record = self._waiting.get(name)
+            inner = None if record is None else next((n for n in _named(record) if n in self._waiting), None)
+            if inner is not None and inner in path:
+                around = self._waiting.pop(inner)
+                self._report.error("E2127", around.name.span, name=inner)
+                self._names.values[inner] = RecordSymbol(None, around.name.span)
+            elif inner is not None:
+                path[inner] = None
+            else:
+                del path[name]
+                if record is not None:
+                    symbol = RecordSymbol(self._record(record), record.name.span)
+                    self._names.values[name] = symbol
+                    self._waiting.pop(name)
 
     def _record(self, record: tree.Record) -> Type | None:
         unique((field.name for field in record.fields), self._report)
@@ -88,6 +94,16 @@ class _Shapes:
             self._report.error("E2512", record.name.span, highest=TYPE_DEPTH)
             return None
         return type_
+
+
+def _named(record: tree.Record) -> Iterator[str]:
+    """The names of types that stand in a record's fields."""
+    for field in record.fields:
+        match field.type:
+            case tree.NamedType(name) | tree.ListTypeNode(tree.NamedType(name)):
+                yield name
+            case _:
+                pass
 
 
 def field_types(parameters: tuple[tree.Parameter, ...], types: Types) -> tuple[Field, ...]:

@@ -19,10 +19,14 @@ from vm.types import BoolType, ListType, Type
 
 
 def check_body(body: tuple[tree.Statement, ...], scope: Scope, clock: bool) -> tuple[Statement, ...]:
-    """The checked statements of a rule or a clock. Those with an error are left out (it was reported)."""
+    """The checked statements of a rule or a clock. Those with an error are left out (it was reported).
+
+    Where there are too many of them none is checked: they may be nested deeper than anything may walk.
+    """
     excess = _beyond(body, STATEMENTS)
     if excess is not None:
         scope.report.error("E2507", excess.span, highest=STATEMENTS)
+        return ()
     return _block(body, scope, clock)
 
 

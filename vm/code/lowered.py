@@ -49,7 +49,7 @@ class LoweredScenario:
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """The Program of a file with what belongs to its text."""
+    """The Program of a file with what belongs to its text; the source map has the units of probes too."""
 
     program: Program
     source_map: SourceMap

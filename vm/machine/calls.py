@@ -30,7 +30,7 @@ MISFIT: Final = "R4018"
 def call(
     action: Action, instance: Instance, name: str, arguments: tuple[Value, ...], caller: Caller
 ) -> ActionRecord | Refusal:
-    """Call an action: run its rule, or take the call as a consent to it. A refusal may leave writes to undo."""
+    """Call an action: run its rule, or take it as a consent to it. A refusal may leave writes to undo."""
     found = _open(action, instance, name)
     if isinstance(found, Refusal):
         return found
@@ -100,7 +100,7 @@ def withdraw(action: Action, instance: Instance, name: str, signer: bytes) -> Ac
     return record_of(action, instance, ActionKind.WITHDRAWAL, name, unit, instance.status[Status.STATE])
 
 
-# --- what the header asks --------------------------------------------------------------------------------------
+# --- what the header asks -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _part(
     return evaluate(Frame(action, Unit(kind, instance.contract, number), instance, list(arguments)), code)
 
 
-# --- consents --------------------------------------------------------------------------------------------------
+# --- consents -----------------------------------------------------------------------------------------------
 
 
 def consent_of(arguments: tuple[Value, ...], caps: Mapping[str, int] | None, header: Header) -> Consent:
@@ -173,7 +173,7 @@ def use_up(action: Action, instance: Instance, name: str, used: tuple[bytes, ...
     return found
 
 
-# --- the header's payment --------------------------------------------------------------------------------------
+# --- the header's payment -----------------------------------------------------------------------------------
 
 
 def take_payment(

@@ -27,7 +27,9 @@ STAY: Final = -1
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Why an operation stops the action: a refusal's code, and the number of the author's text where it has one."""
+    """Why an operation stops the action: a refusal's code, and the number of the author's text where it has
+    one.
+    """
 
     code: str
     text: int | None = None
@@ -40,9 +42,9 @@ OUT_OF_GAS: Final = Stop("R5001")
 class Action:
     """What all units of one action share.
 
-    `start` is the journal's length before it (to undo to), `mark` where what `old` reads ends: the same but in a
-    creation. `article` is the clause its rule cites, `saturating` says that a date beyond the last one is the last
-    one (deadlines and clocks), `ending` how its path ended.
+    `start` is the journal's length before it (to undo to), `mark` where what `old` reads ends: the same but
+    in a creation. `article` is the clause its rule cites, `saturating` says that a date beyond the last one
+    is the last one (deadlines and clocks), `ending` how its path ended.
     """
 
     host: Host
@@ -79,7 +81,8 @@ class Action:
 class Frame:
     """One unit of code while it runs, on one instance (None: code that reads none).
 
-    The stack is shared by all units of a run; locals belong to the unit. `position` is the present instruction's.
+    The stack is shared by all units of a run; locals belong to the unit. `position` is the present
+    instruction's.
     """
 
     __slots__ = ("action", "instance", "locals", "position", "stack", "unit", "view")
@@ -121,8 +124,9 @@ class Frame:
 class Cursor:
     """A place in a sequence of code.
 
-    `start` is where the present statement begins, which is where the stack was last as low as `floor`. `turns`
-    are the items that a loop has yet to go through; `unit` says that the end of the code ends the frame's unit.
+    `start` is where the present statement begins, which is where the stack was last as low as `floor`.
+    `turns` are the items that a loop has yet to go through; `unit` says that the end of the code ends the
+    frame's unit.
     """
 
     __slots__ = ("code", "floor", "frame", "local", "place", "start", "turns", "unit")

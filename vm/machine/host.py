@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from vm.values import Value
 from vm.code.program import Code, Program, Unit
 from vm.machine.calendar import Calendar
 from vm.machine.outcome import Outcome, Refused
 from vm.machine.state import Instance, Journal, Moment, Timer
 from vm.machine.trace import Tracer
+from vm.values import Value
 
 TRANSACTION_EVENTS: Final = 64
 TRANSACTION_KEYS: Final = 1_024
@@ -19,7 +19,7 @@ TRANSACTION_KEYS: Final = 1_024
 
 
 class Host(Protocol):
-    """Accounts, calendars and other instances, as the machine sees them. All writes go through the journal."""
+    """Accounts, calendars and instances, as the machine sees them. All writes go through the journal."""
 
     @property
     def journal(self) -> Journal:
@@ -101,13 +101,15 @@ class Meter:
 class Executor(Protocol):
     """What runs code. The interpreter is the reference; every other executor agrees with it.
 
-    Each method runs one action whole (or not at all: on Refused and OutOfGas the journal is back at its mark),
-    its invariants included, and computes deadline and timers of the state it enters. Due timeouts are the
-    ledger's to run, before an action and after it.
+    Each method runs one action whole (or not at all: on Refused and OutOfGas the journal is back at its
+    mark), its invariants included, and computes deadline and timers of the state it enters. Due timeouts are
+    the ledger's to run, before an action and after it.
     """
 
     def create(self, host: Host, instance: Instance, moment: Moment, meter: Meter, tracer: Tracer) -> Outcome:
-        """Check terms and the contract's requires, set initial keeps, enter the first state, check invariants."""
+        """Check terms and the contract's requires, set initial keeps, enter the first state, check
+        invariants.
+        """
         ...
 
     def act(
@@ -124,11 +126,15 @@ class Executor(Protocol):
         """Call an action; for a joint rule, give consent and run the rule when the set is complete."""
         ...
 
-    def withdraw(self, host: Host, instance: Instance, action: str, caller: Caller, moment: Moment) -> Outcome:
+    def withdraw(
+        self, host: Host, instance: Instance, action: str, caller: Caller, moment: Moment
+    ) -> Outcome:
         """Take back the caller's open consent to an action (R4015 where there is none)."""
         ...
 
-    def run_clock(self, host: Host, instance: Instance, timer: Timer, meter: Meter, tracer: Tracer) -> Outcome:
+    def run_clock(
+        self, host: Host, instance: Instance, timer: Timer, meter: Meter, tracer: Tracer
+    ) -> Outcome:
         """Run a due clock at its own instant."""
         ...
 

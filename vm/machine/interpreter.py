@@ -15,7 +15,7 @@ from vm.machine.fits import all_fit
 from vm.machine.frame import OUT_OF_GAS, Action, Frame
 from vm.machine.host import Caller, Host, Meter
 from vm.machine.invariants import check_creation, check_invariants
-from vm.machine.outcome import ActionKind, ActionRecord, Done, OutOfGas, Outcome, Refusal, Refused
+from vm.machine.outcome import ActionKind, ActionRecord, Done, Outcome, OutOfGas, Refusal, Refused
 from vm.machine.run import evaluate, run
 from vm.machine.state import MISSING, Instance, Moment, Status, Timer
 from vm.machine.timing import deadline_of, enter, moment_of
@@ -31,10 +31,10 @@ NO_STATE: Final = -1
 class Interpreter:
     """Implements `vm.machine.host.Executor`. It keeps nothing from one call to the next."""
 
-    def create(
-        self, host: Host, instance: Instance, moment: Moment, meter: Meter, tracer: Tracer
-    ) -> Outcome:
-        """Check terms and the contract's requires, set initial keeps, enter the first state, check invariants."""
+    def create(self, host: Host, instance: Instance, moment: Moment, meter: Meter, tracer: Tracer) -> Outcome:
+        """Check terms and the contract's requires, set initial keeps, enter the first state, check
+        invariants.
+        """
         action = _action(host, instance, moment, meter, tracer)
         return _outcome(action, _create(action, instance))
 
@@ -60,7 +60,9 @@ class Interpreter:
             raise InternalFault("a call of an instance whose deadline has passed")
         return _outcome(present, call(present, instance, action, arguments, caller))
 
-    def withdraw(self, host: Host, instance: Instance, action: str, caller: Caller, moment: Moment) -> Outcome:
+    def withdraw(
+        self, host: Host, instance: Instance, action: str, caller: Caller, moment: Moment
+    ) -> Outcome:
         """Take back the caller's open consent to an action (R4015 where there is none)."""
         present = _action(host, instance, moment, Meter(0), NO_TRACE)
         return _outcome(present, withdraw(present, instance, action, caller.address))

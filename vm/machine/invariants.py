@@ -17,7 +17,7 @@ BROKEN: Final = "R4009"
 
 
 def check_invariants(action: Action, instance: Instance) -> Refusal | None:
-    """Check every invariant of the present state; a refusal for the first that does not hold, or that stops."""
+    """Check every invariant of the present state; a refusal for the first that does not hold, or stops."""
     state = instance.status[Status.STATE]
     for number, invariant in enumerate(action.program.contracts[instance.contract].invariants):
         if invariant.states is not None and state not in invariant.states:
@@ -48,7 +48,7 @@ def _instances_of(action: Action, instance: Instance, invariant: InvariantCode) 
 
 
 def check_creation(action: Action, instance: Instance) -> Refusal | None:
-    """Check the requires of the contract; a refusal in the author's words for the first that does not hold."""
+    """Check the requires of the contract; a refusal in its author's words for the first that fails."""
     for number, check in enumerate(action.program.contracts[instance.contract].checks):
         unit = Unit(UnitKind.CHECK, instance.contract, number)
         text = action.program.texts[check.text]

@@ -1,8 +1,8 @@
 """What a call comes to: a value, never an exception.
 
-An Outcome says what happened to one call, clock or creation. What it did (payments, events, the state before and
-after) is a list of `ActionRecord`, because one transaction may run several actions: a call, and the timeouts that
-it makes due.
+An Outcome says what happened to one call, clock or creation. What it did (payments, events, the state before
+and after) is a list of `ActionRecord`, because one transaction may run several actions: a call, and the
+timeouts that it makes due.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from vm.values import Value
 from vm.code.program import Unit
 from vm.types import Type
+from vm.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,9 @@ class AccountPlace:
 
 @dataclass(frozen=True, slots=True)
 class PotPlace:
-    """Money in a pot of an instance, in the cell of `key` for a family (None: a single pot, or a swept family)."""
+    """Money in a pot of an instance, in the cell of `key` for a family (None: a single pot, or a swept
+    family).
+    """
 
     instance: int
     pot: int
@@ -100,8 +102,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a call was refused: a catalogue code, the place in the program, the author's text where there is one,
-    and what the condition read. `readings` explain; they are not part of consensus."""
+    """Why a call was refused: a catalogue code, the place in the program, the author's text where there is
+    one, and what the condition read. `readings` explain; they are not part of consensus.
+    """
 
     code: str
     unit: Unit | None

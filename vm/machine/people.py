@@ -1,7 +1,7 @@
 """Who may act: the groups of people that a rule's WHO names, and whose signatures make it complete.
 
-Each leaf of WHO (a party, an account, a list, a map, anyone) is a group. A *way* is one choice at each `or`: the
-groups that must all sign, each by an account of its own.
+Each leaf of WHO (a party, an account, a list, a map, anyone) is a group. A *way* is one choice at each `or`:
+the groups that must all sign, each by an account of its own.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class People:
         return any(account in group for group in self.groups)
 
 
-# --- working out the groups ------------------------------------------------------------------------------------
+# --- working out the groups ---------------------------------------------------------------------------------
 
 
 def people_of(
@@ -72,8 +72,8 @@ def people_of(
 ) -> People | Refusal:
     """The people that WHO of a rule names for these arguments; a Refusal only where gas runs out.
 
-    A leaf that stops (an account that is not yet known) names nobody, so that the others may still act. Without
-    arguments (None) a leaf that depends on them names anyone.
+    A leaf that stops (an account that is not yet known) names nobody, so that the others may still act.
+    Without arguments (None) a leaf that depends on them names anyone.
     """
     groups: list[Group] = []
     stopped: Refusal | None = None
@@ -138,13 +138,15 @@ def _ways(who: Who, groups: Iterator[Group]) -> list[Way]:
     return found[:WAYS]
 
 
-# --- a complete set of signers ---------------------------------------------------------------------------------
+# --- a complete set of signers ------------------------------------------------------------------------------
 
 
 def signers(people: People, consenting: Collection[bytes]) -> tuple[bytes, ...] | None:
-    """The signers of a rule, in order of address, where those who consent complete it; None where they do not.
+    """The signers of a rule, in order of address, where those who consent complete it; None where they do
+    not.
 
-    Some way must have an account of its own for each of its groups. All who consent and are named have signed.
+    Some way must have an account of its own for each of its groups. All who consent and are named have
+    signed.
     """
     named = sorted(account for account in consenting if people.names(account))
     if any(_is_complete(way, named) for way in people.ways):

@@ -1,7 +1,7 @@
 """What a condition read, for the message of its refusal: `amount = 7,000.00 CNY; deposit = 6,000.00 CNY`.
 
-A refused condition is run once more with `Action.readings` set, without gas and without a trace. Readings explain
-and are no part of a result that anything else depends on.
+A refused condition is run once more with `Action.readings` set, without gas and without a trace. Readings
+explain and are no part of a result that anything else depends on.
 """
 
 from __future__ import annotations

@@ -38,35 +38,35 @@ def run(frame: Frame, code: Code) -> Refusal | None:
 
 def _run_block(cursors: Cursors) -> Stop | None:
     """Step through the innermost sequence of code until it ends or another becomes the innermost."""
-    cursor, depth = cursors[-1], len(cursors)
-    frame, code = cursor.frame, cursor.code
+    cursor = cursors[-1]
+    frame, code, place = cursor.frame, cursor.code, cursor.place
     stack, floor = frame.stack, cursor.floor
     readings, traced = frame.action.readings, frame.action.tracer.steps
-    while cursor.place < len(code):
+    while place < len(code):
         if len(stack) == floor:
-            cursor.start = cursor.place
-        instruction = code[cursor.place]
-        cursor.place += 1
+            cursor.start = place
+        instruction = code[place]
+        place += 1
         frame.position = instruction.position
         if traced:
             _trace_step(frame, instruction.opcode)
         measure, operation, control = _STEPS[instruction.opcode]
+        stop = None
         if measure is not None:
             stop = charge(frame, measure(frame, instruction.operands), sized=True)
-            if stop is not None:
-                return stop
-        if operation is not None:
+        if stop is None and operation is not None:
             stop = operation(frame, instruction.operands)
-        elif control is not None:
+        elif stop is None and control is not None:
+            cursor.place = place
             stop = control(cursors, frame, instruction)
         if stop is not None:
+            cursor.place = place
             return stop
-        if len(cursors) != depth:
-            if readings is not None and instruction.opcode is Opcode.OLD:
-                readings.note(frame, instruction)
-            return None
-        if readings is not None:
+        moved = not cursors or cursors[-1] is not cursor
+        if readings is not None and (not moved or instruction.opcode is Opcode.OLD):
             readings.note(frame, instruction)
+        if moved:
+            return None
     leave(cursors)
     return None
 

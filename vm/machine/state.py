@@ -1,8 +1,8 @@
 """What an instance is while it runs, and the journal that undoes it.
 
-All that can change lies in plain lists and dictionaries, and every write goes through the `Journal`, which keeps
-(container, key, old value). Undoing to a mark restores everything; a mark is the journal's length. The old view
-of an invariant's `old(x)` is read from the same journal.
+All that can change lies in plain lists and dictionaries, and every write goes through the `Journal`, which
+keeps (container, key, old value). Undoing to a mark restores everything; a mark is the journal's length. The
+old view of an invariant's `old(x)` is read from the same journal.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from vm.values import Value
 from vm.code.verify import VerifiedProgram
+from vm.values import Value
 
 
 class _Missing:
@@ -41,8 +41,8 @@ class Moment(NamedTuple):
 class Timer(NamedTuple):
     """A clock that is due: at `instant`; `day` if the clock was a date (then `today` is that day).
 
-    `clock` is its number in the contract; `turn` counts an `every` clock's turns from 0, and `anchor` is the date
-    that they are counted from (None for other clocks).
+    `clock` is its number in the contract; `turn` counts an `every` clock's turns from 0, and `anchor` is the
+    date that they are counted from (None for other clocks).
     """
 
     instant: int
@@ -53,7 +53,7 @@ class Timer(NamedTuple):
 
 
 class Consent(NamedTuple):
-    """An open consent to a joint action: the arguments, the signer's caps and the header's amounts it fixes."""
+    """An open consent to a joint action: the arguments, signer's caps and header's amounts that it fixes."""
 
     arguments: tuple[Value, ...]
     caps: tuple[tuple[str, int], ...] | None
@@ -112,8 +112,8 @@ class Journal:
 class Instance:
     """One instance of a contract: slotted, with its cells in lists and dictionaries.
 
-    status    [state, entered, entry day, timers, halted]; timers is a tuple of the next `Timer` of each clock of
-              the state, the timeout included; halted is None or the code of the refusal that halted it
+    status    [state, entered, entry day, timers, halted]; timers is a tuple of the next `Timer` of each clock
+              of the state, the timeout included; halted is None or the code of the refusal that halted it
     keeps     values by number, MISSING while not known
     maps      a dictionary a map
     totals    {(map, field): total} for the sums that the program uses
@@ -121,6 +121,7 @@ class Instance:
     families  a dictionary a pot, {key: amount}, empty for single pots
     flows     {("paid" | "received", currency number, account): total} where the program reads them
     consents  {(action, signer): Consent}
+
     """
 
     __slots__ = (

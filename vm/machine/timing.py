@@ -127,7 +127,7 @@ def _turns(action: Action, every: EveryCode, clock: int, anchor: int, first: int
 
 
 def after_turn(action: Action, instance: Instance, timer: Timer) -> tuple[Timer, ...]:
-    """The timers of a state that stays when one of its clocks has run: with that clock's next turn, if any."""
+    """The timers of a state that stays when one of its clocks has run: with that clock's next turn."""
     status = instance.status
     clocks = action.program.contracts[instance.contract].clocks
     timers: tuple[Timer, ...] = status[Status.TIMERS]

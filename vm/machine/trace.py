@@ -1,6 +1,7 @@
 """Trace events: small frozen records that the machine emits and tools consume.
 
-The tracer is passed in; the machine never keeps one. `unit` and `position` lead to the source through the map.
+The tracer is passed in; the machine never keeps one. `unit` and `position` lead to the source through the
+map.
 """
 
 from __future__ import annotations
@@ -8,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from vm.values import Value
 from vm.code.opcodes import Opcode
 from vm.code.program import Unit
 from vm.machine.outcome import EventRecord, Payment, Refusal
+from vm.values import Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,27 @@ def report_start(place: Place, tokens: Sequence[Token], problems: Problems) -> s
     return None
 
 
+def report_percent_of(tokens: Sequence[Token], problems: Problems) -> bool:
+    """Report the first `30% of price` of a line, if any; it is mended where what follows is a plain place.
+
+    `pay 30% of rent from held` would read as an amount and a budget line, so this is looked for first.
+    """
+    kinds = [token.kind for token in tokens]
+    place = next(
+        (place for place in range(len(kinds)) if kinds[place : place + 2] == ["PERCENT", "OF"]), None
+    )
+    if place is None:
+        return False
+    percent, end = tokens[place], place + 2
+    while end < len(tokens) and (kinds[end] in NAME_WORDS or kinds[end] == "DOT"):
+        end += 1
+    name = "".join(token.text for token in tokens[place + 2 : end])
+    fix = f"{name} * {percent.text} rounded down" if name else None
+    span = percent.span.to(tokens[end - 1].span)
+    problems.add("E1018", span, fix=fix, percent=percent.text, base=name or "price")
+    return True
+
+
 def report_stop(place: Place, stop: Stop, problems: Problems) -> None:
     """Report where a line stopped making sense."""
     for slip in SLIPS:

@@ -20,47 +20,12 @@ _BODIES: Final = _STATEMENT_STARTS | {END}
 _TYPES: Final = NAME_WORDS | {"MONEY", "MAP", "LIST"}
 _OPERAND_ENDS: Final = LITERALS | NAME_WORDS | {"RPAR", "RSQB", "CLIP", "ROLL", "FORWARD", "BACK", "FINAL"}
 _CHAIN_BREAKS: Final = frozenset(
-    {
-        "AND",
-        "OR",
-        "NOT",
-        "IMPLIES",
-        "COMMA",
-        "SEMICOLON",
-        "COLON",
-        "IF",
-        "ELIF",
-        "REQUIRE",
-        "EQUAL",
-        "EXPECT",
-        "AT",
-    }
+    "AND OR NOT IMPLIES COMMA SEMICOLON COLON IF ELIF REQUIRE EQUAL EXPECT AT".split()
 )
 _LIMITED: Final = frozenset({"FOR", "EVERY", "LIST"})
 _WITH_REASON: Final = frozenset({"REQUIRE", "ADD", "REMOVE"})
 
 Slip = Callable[[Place, Stop, Problems], bool]
-
-
-def _percent_of(place: Place, stop: Stop, problems: Problems) -> bool:
-    """`30% of price`."""
-    before = stop.before
-    if stop.found.kind != "OF" or before is None or before.kind != "PERCENT":
-        return False
-    report_percent_of(stop.tokens, stop.position - 1, problems)
-    return True
-
-
-def report_percent_of(tokens: Sequence[Token], place: int, problems: Problems) -> None:
-    """Report a percent with `of` after it; it is mended where what follows is a plain place."""
-    percent, end = tokens[place], place + 2
-    while end < len(tokens) and (tokens[end].kind in NAME_WORDS or tokens[end].kind == "DOT"):
-        end += 1
-    span = percent.span.to(tokens[min(end, len(tokens)) - 1].span)
-    name = "".join(token.text for token in tokens[place + 2 : end])
-    base = name or "price"
-    fix = f"{name} * {percent.text} rounded down" if name else None
-    problems.add("E1018", span, fix=fix, percent=percent.text, base=base)
 
 
 def _chain(place: Place, stop: Stop, problems: Problems) -> bool:
@@ -310,7 +275,6 @@ def _misspelt_step(place: Place, stop: Stop, problems: Problems) -> bool:
 
 
 SLIPS: Final[tuple[Slip, ...]] = (
-    _percent_of,
     _equals,
     _chain,
     _late_rounding,

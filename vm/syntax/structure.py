@@ -15,7 +15,7 @@ from vm.syntax import tree
 from vm.syntax.depth import too_deep
 from vm.syntax.layout import Block
 from vm.syntax.limits import EXPRESSION_DEPTH, STATEMENT_NESTING
-from vm.syntax.mistakes import report_start, report_stop
+from vm.syntax.mistakes import report_percent_of, report_start, report_stop
 from vm.syntax.places import Place
 from vm.syntax.problems import Problems
 from vm.syntax.reductions.parts import Else, Several, Statements
@@ -71,6 +71,8 @@ class Structure:
                 block.children.clear()
                 return None
             block.tokens = (Token(meant.upper(), meant, first.span), *block.tokens[1:])
+        if report_percent_of(block.tokens, self._problems):
+            return None
         node = self._read_line(place.start, block.tokens)
         if isinstance(node, Stop):
             report_stop(place, node, self._problems)

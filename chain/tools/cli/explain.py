@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator
+from typing import assert_never
 
 import click
 
 from chain.tools.cli.options import Console, options
+from chain.tools.words import word
 from vm.abi import Json
 from vm.diagnostics.codes import CATALOGUE, Entry, Wording
-from vm.diagnostics.report import Diagnostic
+from vm.diagnostics.report import Diagnostic, Language
+from vm.diagnostics.snippet import plain
 
 
 @click.command()
@@ -38,21 +42,26 @@ def explain(code: str, as_json: bool, lang: str) -> int:
             }
         )
         return 0
-    console.say(f"{entry.code} {entry.name}")
-    for wording in _wordings(entry, console):
-        console.say("")
-        console.say(f"  {wording.message}")
-        console.say(f"  {console.word('why')}: {wording.why}")
-        console.say(f"  {console.word('help')}: {wording.help}")
+    for line in _lines(entry, console.language):
+        console.say(line)
+    return 0
+
+
+def _lines(entry: Entry, language: Language) -> Iterator[str]:
+    yield f"{entry.code} {entry.name}"
+    for tongue, wording in _wordings(entry, language):
+        yield ""
+        yield f"  {wording.message}"
+        yield f"  {word('why', tongue)}: {wording.why}"
+        for line in wording.help.splitlines():
+            yield f"  {word('help', tongue)}: {line}"
     for key, text in (("wrong", entry.wrong), ("right", entry.right)):
         if text:
-            console.say("")
-            console.say(f"  {console.word(key)}:")
-            for line in text.rstrip().splitlines():
-                console.say(f"    {line}")
-    console.say("")
-    console.say("  " + console.word("section", section=entry.section))
-    return 0
+            yield ""
+            yield f"  {word(key, language)}:"
+            yield from (f"    {plain(line)}".rstrip() for line in text.rstrip().splitlines())
+    yield ""
+    yield "  " + word("section", language, section=entry.section)
 
 
 def _entry(code: str) -> Entry | None:
@@ -61,14 +70,16 @@ def _entry(code: str) -> Entry | None:
     return found or next((entry for entry in CATALOGUE.values() if entry.name == code), None)
 
 
-def _wordings(entry: Entry, console: Console) -> tuple[Wording, ...]:
-    match console.language:
+def _wordings(entry: Entry, language: Language) -> tuple[tuple[Language, Wording], ...]:
+    match language:
         case "en":
-            return (entry.en,)
+            return (("en", entry.en),)
         case "zh":
-            return (entry.zh,)
+            return (("zh", entry.zh),)
+        case "both":
+            return (("zh", entry.zh), ("en", entry.en))
         case _:
-            return (entry.zh, entry.en)
+            assert_never(language)
 
 
 def _texts(wording: Wording) -> Json:

@@ -163,13 +163,13 @@ def _usage(error: click.ClickException) -> Diagnostic:
 
 def _name(parameter: click.Parameter | None) -> str:
     """A parameter as its help names it."""
-    return (
-        "-"
-        if parameter is None
-        else parameter.make_metavar(click.Context(cli))
-        if isinstance(parameter, click.Argument)
-        else parameter.opts[0]
-    )
+    match parameter:
+        case click.Argument():
+            return parameter.make_metavar(click.Context(cli))
+        case click.Parameter():
+            return parameter.opts[0]
+        case None:
+            return "-"
 
 
 def _wanted(parameter: click.Parameter | None) -> str:

@@ -68,7 +68,10 @@ def whole(example: str) -> str:
 
 def _state(body: list[str], rules: list[str]) -> list[str]:
     act = ["on act(amount: money CNY, who: account) by landlord:", *_indented(body)]
-    return ["state Open until start:", *_indented([*act, *rules, "on timeout: go Closed"])]
+    return [
+        "state Open until start:",
+        *_indented([*act, *rules, "on timeout: pay all from held to tenant; go Closed"]),
+    ]
 
 
 def _blocks(example: str) -> Iterator[str]:

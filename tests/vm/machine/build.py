@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from vm.code.charges import with_charges
+from vm.code.charges import with_charges, without_charges
 from vm.code.opcodes import Opcode
 from vm.code.program import (
     CheckCode,
@@ -42,8 +42,8 @@ def op(opcode: Opcode, *operands: Any, blocks: tuple[Code, ...] = ()) -> Instruc
 
 
 def code(*instructions: Instruction) -> Code:
-    """A unit: charged by the rule of the table, positions counted."""
-    return number_positions(with_charges(instructions))
+    """A unit, or a block of one: charged by the rule of the table, positions counted."""
+    return number_positions(with_charges(without_charges(instructions)))
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Pools:
         """PUSH of an amount of CNY in fen."""
         return self.push(CNY, amount)
 
-    def int(self, value: int) -> Instruction:
+    def number(self, value: int) -> Instruction:
         """PUSH of an int."""
         return self.push(INT, value)
 

@@ -66,7 +66,9 @@ def ticks(pools: Pools) -> KeepCode:
 
 
 def waiting(deadline: Code, pools: Pools, *, dated: bool) -> Program:
-    """Open until a deadline, then Later until 2 days after, then Closed; `act` stays, `again` enters Open anew."""
+    """Open until a deadline, then Later until 2 days after, then Closed; `act` stays, `again` enters Open
+    anew.
+    """
     stay = code(op(Opcode.STAY))
     return pools.program(
         contract(
@@ -80,10 +82,12 @@ def waiting(deadline: Code, pools: Pools, *, dated: bool) -> Program:
     )
 
 
-# --- deadlines -------------------------------------------------------------------------------------------------
+# --- deadlines ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("late", "outcome", "state"), [(-1, "done", OPEN), (0, "done", LATER), (1, "done", LATER)])
+@pytest.mark.parametrize(
+    ("late", "outcome", "state"), [(-1, "done", OPEN), (0, "done", LATER), (1, "done", LATER)]
+)
 def test_a_deadline_in_hours_is_due_to_the_second(late: int, outcome: str, state: int) -> None:
     pools = Pools()
     world = World(waiting(in_hours(pools, 5), pools, dated=False))
@@ -182,13 +186,19 @@ def test_a_deadline_beyond_the_last_date_is_the_last_date() -> None:
 def test_a_date_beyond_the_last_one_stops_everywhere_else() -> None:
     pools = Pools()
     body = code(
-        op(Opcode.TODAY), pools.push(DURATION, days(9_000_000)), op(Opcode.DATE_ADD), op(Opcode.SET_KEEP, 0), op(Opcode.STAY)
+        op(Opcode.TODAY),
+        pools.push(DURATION, days(9_000_000)),
+        op(Opcode.DATE_ADD),
+        op(Opcode.SET_KEEP, 0),
+        op(Opcode.STAY),
     )
-    program = pools.program(contract(forever("Open"), keeps=(KeepCode("d", DATE, None),), rules=(rule("far", body),)))
+    program = pools.program(
+        contract(forever("Open"), keeps=(KeepCode("d", DATE, None),), rules=(rule("far", body),))
+    )
     assert said(World(program).call(LI, "far")) == "R4008"
 
 
-# --- a deadline that is past on entry --------------------------------------------------------------------------
+# --- a deadline that is past on entry -----------------------------------------------------------------------
 
 
 def late(pools: Pools, day: int) -> Program:
@@ -224,12 +234,13 @@ def test_an_entry_at_the_very_instant_of_a_date_takes_that_date() -> None:
     assert world.keep() == (3 * DAY, 3, 3 * DAY, 2)
 
 
-# --- at and every ----------------------------------------------------------------------------------------------
+# --- at and every -------------------------------------------------------------------------------------------
 
 
 def clocked(pools: Pools, *clocks: ClockCode, deadline: Code | None = None, dated: bool = True) -> World:
-    """Open (until 60 days after the entry unless said otherwise) and Later (forever) with some clocks; `again`
-    enters Open anew, `move` enters Later, `halt` notes nothing."""
+    """Open (until 60 days after the entry unless said otherwise) and Later (forever) with some clocks;
+    `again` enters Open anew, `move` enters Later, `halt` notes nothing.
+    """
     end = in_days(pools, 60) if deadline is None else deadline
     return World(
         pools.program(
@@ -313,7 +324,11 @@ def test_an_anchor_is_worked_out_on_entry_alone() -> None:
     pools = Pools()
     moved = (op(Opcode.KEEP, 1), pools.push(DURATION, days(5)), op(Opcode.DATE_ADD), op(Opcode.SET_KEEP, 1))
     clock = ClockCode(
-        EveryCode(code(op(Opcode.KEEP, 1)), days(10), 3), (), noted(pools, *moved, op(Opcode.STAY)), (0,), None
+        EveryCode(code(op(Opcode.KEEP, 1)), days(10), 3),
+        (),
+        noted(pools, *moved, op(Opcode.STAY)),
+        (0,),
+        None,
     )
     world = World(
         pools.program(
@@ -354,19 +369,19 @@ def test_clocks_due_at_one_instant_run_in_the_order_of_the_text_while_the_state_
     assert world.state == LATER
 
 
-# --- what a clock cannot do ------------------------------------------------------------------------------------
+# --- what a clock cannot do ---------------------------------------------------------------------------------
 
 
 def failing(pools: Pools) -> World:
     """A timeout that sets 7, and then divides by zero; `act` stays."""
-    bad = (pools.int(1), pools.int(0), op(Opcode.INT_DIVIDE, 1), op(Opcode.SET_KEEP, 0))
-    body = code(pools.int(7), op(Opcode.SET_KEEP, 0), *bad, op(Opcode.GO, 1))
+    bad = (pools.number(1), pools.number(0), op(Opcode.INT_DIVIDE, 1), op(Opcode.SET_KEEP, 0))
+    body = code(pools.number(7), op(Opcode.SET_KEEP, 0), *bad, op(Opcode.GO, 1))
     return World(
         pools.program(
             contract(
                 until("Open", in_days(pools, 1)),
                 final("Closed"),
-                keeps=(KeepCode("x", INT, code(pools.int(0))),),
+                keeps=(KeepCode("x", INT, code(pools.number(0))),),
                 rules=(rule("act", code(op(Opcode.STAY)), parameters=variables()),),
                 clocks=(ClockCode(None, (), body, (0,), None),),
             )
@@ -378,7 +393,10 @@ def test_a_timeout_that_stops_is_undone_and_halts_its_instance_alone() -> None:
     world = failing(Pools())
     second = world.create()
     (first, other) = world.after(2 * DAY)
-    assert [(halt.instance, halt.refusal.code) for halt in (*first.halts, *other.halts)] == [(0, "R4011"), (1, "R4011")]
+    assert [(halt.instance, halt.refusal.code) for halt in (*first.halts, *other.halts)] == [
+        (0, "R4011"),
+        (1, "R4011"),
+    ]
     assert (world.keep(), world.state) == (0, 0)
     assert world.instance.status[Status.HALTED] == "R4011"
     assert said(world.call(LI, "act")) == "R4016"

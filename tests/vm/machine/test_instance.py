@@ -17,7 +17,7 @@ ACCOUNT = AccountType()
 SMALL_LIST = ListType(INT, 2)
 
 
-# --- kept values -----------------------------------------------------------------------------------------------
+# --- kept values --------------------------------------------------------------------------------------------
 
 
 def keeping(type_: Type = INT) -> Program:
@@ -28,7 +28,11 @@ def keeping(type_: Type = INT) -> Program:
             forever("Open"),
             keeps=(KeepCode("x", type_, None), KeepCode("y", type_, None), KeepCode("seen", BOOL, None)),
             rules=(
-                rule("write", code(op(Opcode.LOCAL, 0), op(Opcode.SET_KEEP, 0), op(Opcode.STAY)), parameters=variables(v=type_)),
+                rule(
+                    "write",
+                    code(op(Opcode.LOCAL, 0), op(Opcode.SET_KEEP, 0), op(Opcode.STAY)),
+                    parameters=variables(v=type_),
+                ),
                 rule("read", code(op(Opcode.KEEP, 0), op(Opcode.SET_KEEP, 1), op(Opcode.STAY))),
                 rule("ask", code(op(Opcode.KNOWN, 0), op(Opcode.SET_KEEP, 2), op(Opcode.STAY))),
                 rule("forget", code(op(Opcode.CLEAR_KEEP, 0), op(Opcode.STAY))),
@@ -75,7 +79,7 @@ def test_an_action_that_the_state_does_not_have_is_refused() -> None:
     assert said(world.call(LI, "nothing")) == "R4003"
 
 
-# --- lists -----------------------------------------------------------------------------------------------------
+# --- lists --------------------------------------------------------------------------------------------------
 
 
 def test_a_kept_list_grows_up_to_its_limit() -> None:
@@ -103,7 +107,7 @@ def test_a_loop_runs_once_for_each_item_and_not_over_its_limit() -> None:
     program = pools.program(
         contract(
             forever("Open"),
-            keeps=(KeepCode("sum", INT, code(pools.int(0))),),
+            keeps=(KeepCode("sum", INT, code(pools.number(0))),),
             rules=(rule("add", loop, parameters=variables(xs=ListType(INT, 5)), more=variables(x=INT)),),
         )
     )
@@ -115,7 +119,7 @@ def test_a_loop_runs_once_for_each_item_and_not_over_its_limit() -> None:
     assert said(world.call(LI, "add", (1, 2, 3))) == "R4014"
 
 
-# --- maps ------------------------------------------------------------------------------------------------------
+# --- maps ---------------------------------------------------------------------------------------------------
 
 CLAIM = RecordType("Claim", (("due", CNY), ("count", INT)))
 
@@ -123,7 +127,7 @@ CLAIM = RecordType("Claim", (("due", CNY), ("count", INT)))
 def mapping(*, default: bool) -> Program:
     """A map from int to a record, with the totals of both its fields, and what reads it."""
     pools = Pools()
-    made = code(pools.money(5), pools.int(1), op(Opcode.RECORD, pools.type(CLAIM)))
+    made = code(pools.money(5), pools.number(1), op(Opcode.RECORD, pools.type(CLAIM)))
     claims = MapCode("claims", INT, CLAIM, False, made if default else None, (0, 1))
     both = variables(k=INT, v=CLAIM)
     key = variables(k=INT)
@@ -135,22 +139,41 @@ def mapping(*, default: bool) -> Program:
             keeps=(KeepCode("got", CLAIM, None), KeepCode("had", BOOL, None), KeepCode("sum", CNY, None)),
             rules=(
                 rule("put", code(*put, op(Opcode.MAP_SET, 0), op(Opcode.STAY)), parameters=both),
-                rule("add", code(*put, op(Opcode.MAP_ADD, 0, pools.text("twice")), op(Opcode.STAY)), parameters=both),
-                rule("drop", code(put[0], op(Opcode.MAP_REMOVE, 0, pools.text("none")), op(Opcode.STAY)), parameters=key),
-                rule("get", code(put[0], op(Opcode.MAP_GET, 0), op(Opcode.SET_KEEP, 0), op(Opcode.STAY)), parameters=key),
-                rule("has", code(put[0], op(Opcode.MAP_HAS, 0), op(Opcode.SET_KEEP, 1), op(Opcode.STAY)), parameters=key),
+                rule(
+                    "add",
+                    code(*put, op(Opcode.MAP_ADD, 0, pools.text("twice")), op(Opcode.STAY)),
+                    parameters=both,
+                ),
+                rule(
+                    "drop",
+                    code(put[0], op(Opcode.MAP_REMOVE, 0, pools.text("none")), op(Opcode.STAY)),
+                    parameters=key,
+                ),
+                rule(
+                    "get",
+                    code(put[0], op(Opcode.MAP_GET, 0), op(Opcode.SET_KEEP, 0), op(Opcode.STAY)),
+                    parameters=key,
+                ),
+                rule(
+                    "has",
+                    code(put[0], op(Opcode.MAP_HAS, 0), op(Opcode.SET_KEEP, 1), op(Opcode.STAY)),
+                    parameters=key,
+                ),
                 rule("total", code(op(Opcode.MAP_SUM, 0, 0), op(Opcode.SET_KEEP, 2), op(Opcode.STAY))),
                 rule(
                     "break",
                     code(
-                        *put, op(Opcode.MAP_SET, 0),
-                        pools.push(BOOL, False), op(Opcode.REQUIRE, pools.text("no")), op(Opcode.STAY),
+                        *put,
+                        op(Opcode.MAP_SET, 0),
+                        pools.push(BOOL, False),
+                        op(Opcode.REQUIRE, pools.text("no")),
+                        op(Opcode.STAY),
                     ),
                     parameters=both,
                 ),
             ),
         )
-    )  # fmt: skip
+    )
 
 
 def test_a_map_without_a_default() -> None:
@@ -210,16 +233,24 @@ def test_at_most_1024_new_keys_a_transaction() -> None:
     pools = Pools()
     # 512 turns add two keys each; the 513th item is one too many
     body = code(
-        op(Opcode.LOCAL, 1), pools.int(0), op(Opcode.MAP_ADD, 0, pools.text("twice")),
-        op(Opcode.LOCAL, 1), pools.int(0), op(Opcode.MAP_ADD, 1, pools.text("twice")),
-    )  # fmt: skip
+        op(Opcode.LOCAL, 1),
+        pools.number(0),
+        op(Opcode.MAP_ADD, 0, pools.text("twice")),
+        op(Opcode.LOCAL, 1),
+        pools.number(0),
+        op(Opcode.MAP_ADD, 1, pools.text("twice")),
+    )
     loop = code(
-        op(Opcode.LOCAL, 0), op(Opcode.FOR, 1, 512, 0, blocks=(body,)),
-        op(Opcode.LOCAL, 0), op(Opcode.LENGTH), pools.int(512), op(Opcode.EQUAL),
-        op(Opcode.IF, blocks=(code(), code(pools.int(1), pools.int(0), op(Opcode.MAP_ADD, 2, 0)))),
+        op(Opcode.LOCAL, 0),
+        op(Opcode.FOR, 1, 512, 0, blocks=(body,)),
+        op(Opcode.LOCAL, 0),
+        op(Opcode.LENGTH),
+        pools.number(512),
+        op(Opcode.EQUAL),
+        op(Opcode.IF, blocks=(code(), code(pools.number(1), pools.number(0), op(Opcode.MAP_ADD, 2, 0)))),
         op(Opcode.STAY),
-    )  # fmt: skip
-    one = code(pools.int(9), pools.int(0), op(Opcode.MAP_ADD, 2, 0), op(Opcode.STAY))
+    )
+    one = code(pools.number(9), pools.number(0), op(Opcode.MAP_ADD, 2, 0), op(Opcode.STAY))
     both = code(*(loop[:-1]), *one)
     many = variables(xs=ListType(INT, 512))
     maps = tuple(MapCode(name, INT, INT, True, None, ()) for name in ("a", "b", "c"))
@@ -242,7 +273,7 @@ def test_at_most_1024_new_keys_a_transaction() -> None:
     assert len(world.instance.maps[0]) + len(world.instance.maps[1]) == 1024
 
 
-# --- creation --------------------------------------------------------------------------------------------------
+# --- creation -----------------------------------------------------------------------------------------------
 
 
 def test_a_require_of_the_contract_is_checked_at_creation_in_the_authors_words() -> None:
@@ -264,7 +295,7 @@ def test_a_require_of_the_contract_is_checked_at_creation_in_the_authors_words()
 
 def test_first_values_are_worked_out_from_terms() -> None:
     pools = Pools()
-    twice = code(op(Opcode.TERM, 0), pools.int(2), op(Opcode.INT_MULTIPLY))
+    twice = code(op(Opcode.TERM, 0), pools.number(2), op(Opcode.INT_MULTIPLY))
     program = pools.program(
         contract(forever("Open"), terms=variables(n=INT), keeps=(KeepCode("x", INT, twice),))
     )
@@ -272,16 +303,22 @@ def test_first_values_are_worked_out_from_terms() -> None:
     assert said(World(program, 2**126).receipt) == "R4008"
 
 
-# --- the call and the time -------------------------------------------------------------------------------------
+# --- the call and the time ----------------------------------------------------------------------------------
 
 
 def test_what_an_action_reads_of_the_call_and_of_time() -> None:
     pools = Pools()
     reads = (
-        (Opcode.SENDER, ACCOUNT), (Opcode.SELF, ACCOUNT), (Opcode.NOW, TimeType()),
-        (Opcode.TODAY, DateType()), (Opcode.ENTERED, TimeType()), (Opcode.ENTRY_DAY, DateType()),
-    )  # fmt: skip
-    body = [one for place, (opcode, _) in enumerate(reads) for one in (op(opcode), op(Opcode.SET_KEEP, place))]
+        (Opcode.SENDER, ACCOUNT),
+        (Opcode.SELF, ACCOUNT),
+        (Opcode.NOW, TimeType()),
+        (Opcode.TODAY, DateType()),
+        (Opcode.ENTERED, TimeType()),
+        (Opcode.ENTRY_DAY, DateType()),
+    )
+    body = [
+        one for place, (opcode, _) in enumerate(reads) for one in (op(opcode), op(Opcode.SET_KEEP, place))
+    ]
     keeps = tuple(KeepCode(opcode.name.lower(), type_, None) for opcode, type_ in reads)
     program = pools.program(
         contract(forever("Open"), keeps=keeps, rules=(rule("look", code(*body, op(Opcode.STAY))),))
@@ -318,10 +355,19 @@ def test_the_state_is_read_by_number_or_as_final() -> None:
 def test_a_condition_shows_what_it_read() -> None:
     pools = Pools()
     limit = code(
-        op(Opcode.LOCAL, 0), op(Opcode.TERM, 0), op(Opcode.LESS_EQUAL),
-        op(Opcode.IF, blocks=(code(op(Opcode.KEEP, 0), op(Opcode.LOCAL, 0), op(Opcode.LESS)), code(pools.push(BOOL, False)))),
-        op(Opcode.REQUIRE, pools.text("too much")), op(Opcode.STAY),
-    )  # fmt: skip
+        op(Opcode.LOCAL, 0),
+        op(Opcode.TERM, 0),
+        op(Opcode.LESS_EQUAL),
+        op(
+            Opcode.IF,
+            blocks=(
+                code(op(Opcode.KEEP, 0), op(Opcode.LOCAL, 0), op(Opcode.LESS)),
+                code(pools.push(BOOL, False)),
+            ),
+        ),
+        op(Opcode.REQUIRE, pools.text("too much")),
+        op(Opcode.STAY),
+    )
     program = pools.program(
         contract(
             forever("Open"),
@@ -347,3 +393,28 @@ def test_an_instance_is_no_account() -> None:
     program = Pools().program(contract(forever("Open"), terms=variables(a=ACCOUNT)))
     world = World(program, named_account(0, "Li"))
     assert said(world.create(world.address)) == "R4018"
+
+
+def test_a_refusal_puts_back_what_was_removed() -> None:
+    pools = Pools()
+    key = op(Opcode.LOCAL, 0)
+    drop = (key, op(Opcode.MAP_REMOVE, 0, pools.text("none")))
+    fail = (pools.push(BOOL, False), op(Opcode.REQUIRE, pools.text("no")), op(Opcode.STAY))
+    put = (key, key, op(Opcode.MAP_ADD, 0, pools.text("twice")), op(Opcode.STAY))
+    program = pools.program(
+        contract(
+            forever("Open"),
+            maps=(MapCode("m", INT, INT, False, None, (-1,)),),
+            rules=(
+                rule("put", code(*put), parameters=variables(k=INT)),
+                rule("fail", code(*drop, *fail), parameters=variables(k=INT)),
+            ),
+        )
+    )
+    world = World(program)
+    for number in (1, 2, 3):
+        world.call(LI, "put", number)
+    before = dump(world.ledger)
+    assert said(world.call(LI, "fail", 1)) == "R4001"
+    assert dump(world.ledger) == before
+    assert world.instance.totals == {(0, -1): 6}

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.vm.machine.build import BOOL, CNY, INT, Pools, code, contract, final, forever, op, rule, until, variables
+from tests.vm.machine.build import (
+    BOOL,
+    CNY,
+    INT,
+    Pools,
+    code,
+    contract,
+    final,
+    forever,
+    op,
+    rule,
+    until,
+    variables,
+)
 from tests.vm.machine.world import DAY, LI, WANG, World, dump, said
 from vm.code.opcodes import Opcode
 from vm.code.program import ClockCode, InvariantCode, KeepCode, MapCode, PayingCode, PotCode
@@ -30,7 +43,7 @@ def setting(pools: Pools, *invariants: InvariantCode, first: int = 0) -> World:
             contract(
                 forever("Open"),
                 final("Closed"),
-                keeps=(KeepCode("x", INT, code(pools.int(first))),),
+                keeps=(KeepCode("x", INT, code(pools.number(first))),),
                 invariants=invariants,
                 rules=(
                     rule("set", code(*write, op(Opcode.STAY)), parameters=given),
@@ -43,7 +56,9 @@ def setting(pools: Pools, *invariants: InvariantCode, first: int = 0) -> World:
 
 def at_most(pools: Pools, limit: int, states: tuple[int, ...] | None = None) -> InvariantCode:
     """`x <= limit`."""
-    return InvariantCode("small", states, None, code(op(Opcode.KEEP, 0), pools.int(limit), op(Opcode.LESS_EQUAL)))
+    return InvariantCode(
+        "small", states, None, code(op(Opcode.KEEP, 0), pools.number(limit), op(Opcode.LESS_EQUAL))
+    )
 
 
 def test_an_invariant_is_checked_after_each_action_and_shows_what_it_read() -> None:
@@ -82,7 +97,7 @@ def test_old_is_the_value_before_the_action() -> None:
 
 def test_old_reads_maps_pots_counts_and_the_state_as_they_were() -> None:
     pools = Pools()
-    one = pools.int(1)
+    one = pools.number(1)
     asked: list[tuple[Any, ...]] = [
         (op(Opcode.MAP_COUNT, 0),),
         (one, op(Opcode.MAP_GET, 0)),
@@ -95,7 +110,9 @@ def test_old_reads_maps_pots_counts_and_the_state_as_they_were() -> None:
     ]
     before = (2, 10, 30, 50, 7, 7, False, False)
     invariants = tuple(
-        InvariantCode(f"i{place}", (1,), None, code(old(*read), pools.push(_type(value), value), op(Opcode.EQUAL)))
+        InvariantCode(
+            f"i{place}", (1,), None, code(old(*read), pools.push(_type(value), value), op(Opcode.EQUAL))
+        )
         for place, (read, value) in enumerate(zip(asked, before, strict=True))
     )
     mapped = variables(k=INT, v=INT)
@@ -105,19 +122,35 @@ def test_old_reads_maps_pots_counts_and_the_state_as_they_were() -> None:
     bidding = PayingCode(code(pools.money(7)), "CNY", None, (2, 1), code(op(Opcode.SENDER)))
     # change everything that the invariants read, twice where it can be, then enter the other state
     change = code(
-        one, pools.int(11), op(Opcode.MAP_SET, 0), one, pools.int(12), op(Opcode.MAP_SET, 0),
-        pools.int(2), op(Opcode.MAP_REMOVE, 0, pools.text("none")), pools.int(3), pools.int(5), op(Opcode.MAP_SET, 0),
-        pools.int(4), pools.int(5), op(Opcode.MAP_SET, 0),
-        op(Opcode.SENDER), op(Opcode.PAY, 1, (0, 0), (0, 0)), op(Opcode.SENDER), op(Opcode.PAY, 1, (1, 2), (0, 0)),
-        pools.int(1), op(Opcode.SET_KEEP, 0), op(Opcode.GO, 1),
-    )  # fmt: skip
+        one,
+        pools.number(11),
+        op(Opcode.MAP_SET, 0),
+        one,
+        pools.number(12),
+        op(Opcode.MAP_SET, 0),
+        pools.number(2),
+        op(Opcode.MAP_REMOVE, 0, pools.text("none")),
+        pools.number(3),
+        pools.number(5),
+        op(Opcode.MAP_SET, 0),
+        pools.number(4),
+        pools.number(5),
+        op(Opcode.MAP_SET, 0),
+        op(Opcode.SENDER),
+        op(Opcode.PAY, 1, (0, 0), (0, 0)),
+        op(Opcode.SENDER),
+        op(Opcode.PAY, 1, (1, 2), (0, 0)),
+        pools.number(1),
+        op(Opcode.SET_KEEP, 0),
+        op(Opcode.GO, 1),
+    )
     world = World(
         pools.program(
             contract(
                 forever("Open"),
                 final("Closed"),
                 keeps=(KeepCode("x", INT, None),),
-                maps=(MapCode("m", INT, INT, False, code(pools.int(0)), (-1,)),),
+                maps=(MapCode("m", INT, INT, False, code(pools.number(0)), (-1,)),),
                 pots=(PotCode("held", "CNY", None, None), PotCode("bids", "CNY", ACCOUNT, None)),
                 invariants=invariants,
                 rules=(
@@ -149,7 +182,7 @@ def test_at_creation_old_is_the_first_value() -> None:
     assert said(world.receipt) == "done"
 
 
-# --- each ------------------------------------------------------------------------------------------------------
+# --- each ---------------------------------------------------------------------------------------------------
 
 
 def owing(pools: Pools) -> World:
@@ -171,7 +204,11 @@ def owing(pools: Pools) -> World:
                 rules=(
                     rule("owe", code(*put, op(Opcode.MAP_ADD, 0, none), op(Opcode.STAY)), parameters=both),
                     rule("lower", code(*put, op(Opcode.MAP_SET, 0), op(Opcode.STAY)), parameters=both),
-                    rule("forgive", code(key, op(Opcode.MAP_REMOVE, 0, none), op(Opcode.STAY)), parameters=variables(k=INT)),
+                    rule(
+                        "forgive",
+                        code(key, op(Opcode.MAP_REMOVE, 0, none), op(Opcode.STAY)),
+                        parameters=variables(k=INT),
+                    ),
                     rule("pay", code(*put, op(Opcode.MAP_SET, 1), op(Opcode.STAY)), parameters=both),
                 ),
             )
@@ -202,20 +239,20 @@ def test_each_says_nothing_of_keys_that_its_map_does_not_have() -> None:
     assert said(world.call(LI, "owe", 2, 499)) == "R4009"
 
 
-# --- clocks ----------------------------------------------------------------------------------------------------
+# --- clocks -------------------------------------------------------------------------------------------------
 
 
 def test_an_invariant_that_a_clock_breaks_halts_the_instance() -> None:
     pools = Pools()
     day = Duration(Unit.DAY, 1, Roll.NONE)
     deadline = code(op(Opcode.ENTRY_DAY), pools.push(DurationType(), day), op(Opcode.DATE_ADD))
-    body = code(pools.int(9), op(Opcode.SET_KEEP, 0), op(Opcode.GO, 1))
+    body = code(pools.number(9), op(Opcode.SET_KEEP, 0), op(Opcode.GO, 1))
     world = World(
         pools.program(
             contract(
                 until("Open", deadline),
                 final("Closed"),
-                keeps=(KeepCode("x", INT, code(pools.int(0))),),
+                keeps=(KeepCode("x", INT, code(pools.number(0))),),
                 invariants=(at_most(pools, 5),),
                 clocks=(ClockCode(None, (), body, (0,), None),),
             )

@@ -31,7 +31,9 @@ def fund(pools: Pools, target: tuple[int, int], place: Code | None = None) -> Pa
     return PayingCode(code(op(Opcode.LOCAL, 0)), "CNY", None, target, place)
 
 
-def money(*rules: RuleCode, pools: Pools, events: tuple[EventCode, ...] = (), keeps: tuple[KeepCode, ...] = ()) -> World:
+def money(
+    *rules: RuleCode, pools: Pools, events: tuple[EventCode, ...] = (), keeps: tuple[KeepCode, ...] = ()
+) -> World:
     """An instance with POTS, `fund` into held and `bid` into the caller's cell, and some more rules."""
     stay = code(op(Opcode.STAY))
     own_cell = code(op(Opcode.SENDER))
@@ -46,7 +48,7 @@ def money(*rules: RuleCode, pools: Pools, events: tuple[EventCode, ...] = (), ke
     return World(program)
 
 
-# --- headers ---------------------------------------------------------------------------------------------------
+# --- headers ------------------------------------------------------------------------------------------------
 
 
 def test_a_header_takes_its_amount_from_the_caller() -> None:
@@ -94,7 +96,7 @@ def test_a_family_has_at_most_its_limit_of_keys() -> None:
     assert world.instance.pots == [0, 25, 0]
 
 
-# --- pay -------------------------------------------------------------------------------------------------------
+# --- pay ----------------------------------------------------------------------------------------------------
 
 
 def pay(form: int, source: tuple[int, int], target: tuple[int, int]) -> Any:
@@ -116,7 +118,9 @@ def pay(form: int, source: tuple[int, int], target: tuple[int, int]) -> Any:
 )
 def test_pay_from_a_pot_that_holds_500(form: int, asked: int, outcome: str, paid: int) -> None:
     pools = Pools()
-    body = code(op(Opcode.LOCAL, 0), pools.push(ACCOUNT, ZHAO), pay(form, (HELD, 0), TO_ACCOUNT), op(Opcode.STAY))
+    body = code(
+        op(Opcode.LOCAL, 0), pools.push(ACCOUNT, ZHAO), pay(form, (HELD, 0), TO_ACCOUNT), op(Opcode.STAY)
+    )
     world = money(rule("out", body, parameters=AMOUNT), pools=pools)
     world.call(LI, "fund", 500)
     before = dump(world.ledger)
@@ -141,7 +145,13 @@ def test_pay_all_empties_a_pot_and_an_empty_one_does_nothing() -> None:
 
 def test_pay_from_a_cell_frees_its_key_when_it_is_empty() -> None:
     pools = Pools()
-    body = code(op(Opcode.LOCAL, 0), op(Opcode.SENDER), op(Opcode.SENDER), pay(EXACT, (BIDS, 1), TO_ACCOUNT), op(Opcode.STAY))
+    body = code(
+        op(Opcode.LOCAL, 0),
+        op(Opcode.SENDER),
+        op(Opcode.SENDER),
+        pay(EXACT, (BIDS, 1), TO_ACCOUNT),
+        op(Opcode.STAY),
+    )
     world = money(rule("back", body, parameters=AMOUNT), pools=pools)
     world.call(LI, "bid", 30)
     world.call(WANG, "bid", 20)
@@ -155,9 +165,13 @@ def test_pay_from_a_cell_frees_its_key_when_it_is_empty() -> None:
 
 def test_pay_into_a_cell_and_into_a_pot() -> None:
     pools = Pools()
-    to_cell = code(op(Opcode.LOCAL, 0), pools.push(ACCOUNT, WANG), pay(EXACT, (HELD, 0), (2, BIDS)), op(Opcode.STAY))
+    to_cell = code(
+        op(Opcode.LOCAL, 0), pools.push(ACCOUNT, WANG), pay(EXACT, (HELD, 0), (2, BIDS)), op(Opcode.STAY)
+    )
     to_pot = code(op(Opcode.LOCAL, 0), pay(EXACT, (HELD, 0), (1, SPARE)), op(Opcode.STAY))
-    world = money(rule("cell", to_cell, parameters=AMOUNT), rule("pot", to_pot, parameters=AMOUNT), pools=pools)
+    world = money(
+        rule("cell", to_cell, parameters=AMOUNT), rule("pot", to_pot, parameters=AMOUNT), pools=pools
+    )
     world.call(LI, "fund", 100)
     receipt = world.call(LI, "cell", 30)
     assert receipt.payments[0].target == PotPlace(0, BIDS, "bids", WANG)
@@ -168,7 +182,11 @@ def test_pay_into_a_cell_and_into_a_pot() -> None:
 
 def sweep(pools: Pools, *, fails: bool) -> RuleCode:
     """A rule that pays a whole family to ZHAO."""
-    tail = [pools.int(0), pools.int(1), op(Opcode.EQUAL), op(Opcode.REQUIRE, pools.text("no"))] if fails else []
+    tail = (
+        [pools.number(0), pools.number(1), op(Opcode.EQUAL), op(Opcode.REQUIRE, pools.text("no"))]
+        if fails
+        else []
+    )
     body = code(pools.push(ACCOUNT, ZHAO), pay(ALL, (BIDS, 2), TO_ACCOUNT), *tail, op(Opcode.STAY))
     return rule("sweep_and_fail" if fails else "sweep", body)
 
@@ -213,7 +231,7 @@ def test_a_refund_pays_each_cell_to_its_key_in_order_of_key() -> None:
     assert (world.instance.families[BIDS], world.instance.pots[BIDS]) == ({}, 0)
 
 
-# --- share -----------------------------------------------------------------------------------------------------
+# --- share --------------------------------------------------------------------------------------------------
 
 
 def share(held: int, *weights: tuple[int, int]) -> list[int] | str:
@@ -276,7 +294,7 @@ def test_share_of_a_cell_into_cells() -> None:
     assert world.instance.pots[BIDS] == 31
 
 
-# --- limits, totals, events ------------------------------------------------------------------------------------
+# --- limits, totals, events ---------------------------------------------------------------------------------
 
 
 def test_a_pot_and_an_account_hold_at_most_the_highest_amount() -> None:
@@ -312,7 +330,7 @@ def test_paid_and_received_count_what_moved_between_pots_and_accounts() -> None:
 def test_events_carry_their_fields_and_the_clause_of_their_rule() -> None:
     pools = Pools()
     events = (EventCode("Paid", variables(amount=CNY, count=INT)),)
-    body = code(op(Opcode.LOCAL, 0), pools.int(3), op(Opcode.NOTE, 0), op(Opcode.STAY))
+    body = code(op(Opcode.LOCAL, 0), pools.number(3), op(Opcode.NOTE, 0), op(Opcode.STAY))
     article = pools.text("Article 5")
     world = money(rule("note", body, parameters=AMOUNT, article=article), pools=pools, events=events)
     (event,) = world.call(LI, "note", 12).events

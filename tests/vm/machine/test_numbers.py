@@ -210,9 +210,7 @@ def test_a_quotient_of_percents_rounds_its_parts() -> None:
     ],
 )
 def test_a_ratio_is_a_percent(left: int, right: int, down: object, up: object, half_even: object) -> None:
-    found = [
-        binary(Opcode.RATIO, (CNY, left), (CNY, right), mode) for mode in (DOWN, UP, HALF_EVEN)
-    ]
+    found = [binary(Opcode.RATIO, (CNY, left), (CNY, right), mode) for mode in (DOWN, UP, HALF_EVEN)]
     assert found == [down, up, half_even]
 
 
@@ -231,10 +229,10 @@ def test_a_ratio_is_a_percent(left: int, right: int, down: object, up: object, h
 )
 def test_operations_on_one_number(opcode: Opcode, value: int, result: object) -> None:
     pools = Pools()
-    assert evaluated(pools, pools.int(value), op(opcode)) == result
+    assert evaluated(pools, pools.number(value), op(opcode)) == result
 
 
 def test_the_least_and_the_greatest() -> None:
     for opcode, result in ((Opcode.MINIMUM, -4), (Opcode.MAXIMUM, 9)):
         pools = Pools()
-        assert evaluated(pools, *(pools.int(value) for value in (3, -4, 9)), op(opcode, 3)) == result
+        assert evaluated(pools, *(pools.number(value) for value in (3, -4, 9)), op(opcode, 3)) == result

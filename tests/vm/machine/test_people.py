@@ -42,18 +42,25 @@ def people(pools: Pools, *names: bytes) -> Who:
 
 
 def acting(pools: Pools, who: Who) -> World:
-    """An instance whose only action counts how often it ran; it is open in both states, `move` enters the other,
-    `hire` names a member of the map, and `appoint` sets the kept account."""
-    count = code(op(Opcode.KEEP, 0), pools.int(1), op(Opcode.INT_ADD), op(Opcode.SET_KEEP, 0), op(Opcode.STAY))
-    add = code(op(Opcode.LOCAL, 0), pools.int(0), op(Opcode.MAP_ADD, 0, pools.text("twice")), op(Opcode.STAY))
+    """An instance whose only action counts how often it ran; it is open in both states, `move` enters the
+    other, `hire` names a member of the map, and `appoint` sets the kept account.
+    """
+    count = code(
+        op(Opcode.KEEP, 0), pools.number(1), op(Opcode.INT_ADD), op(Opcode.SET_KEEP, 0), op(Opcode.STAY)
+    )
+    add = code(
+        op(Opcode.LOCAL, 0), pools.number(0), op(Opcode.MAP_ADD, 0, pools.text("twice")), op(Opcode.STAY)
+    )
     appoint = code(op(Opcode.LOCAL, 0), op(Opcode.SET_KEEP, 1), op(Opcode.STAY))
-    other = code(op(Opcode.STATE_IS, 0), op(Opcode.IF, blocks=(code(op(Opcode.GO, 1)), code(op(Opcode.GO, 0)))))
+    other = code(
+        op(Opcode.STATE_IS, 0), op(Opcode.IF, blocks=(code(op(Opcode.GO, 1)), code(op(Opcode.GO, 0))))
+    )
     return World(
         pools.program(
             contract(
                 forever("First"),
                 forever("Second"),
-                keeps=(KeepCode("count", INT, code(pools.int(0))), KeepCode("keeper", ACCOUNT, None)),
+                keeps=(KeepCode("count", INT, code(pools.number(0))), KeepCode("keeper", ACCOUNT, None)),
                 maps=(MapCode("members", ACCOUNT, INT, False, None, ()),),
                 rules=(
                     rule("act", count, who=who, parameters=variables(n=INT), states=(0, 1)),
@@ -78,7 +85,7 @@ def acts(world: World, callers: Iterable[bytes], argument: int = 1) -> list[str]
     return found
 
 
-# --- one person ------------------------------------------------------------------------------------------------
+# --- one person ---------------------------------------------------------------------------------------------
 
 
 def test_a_party_a_list_and_anyone() -> None:
@@ -130,7 +137,7 @@ def test_who_may_act_now() -> None:
     assert world.ledger.may_act(world.instance, "nothing") == ()
 
 
-# --- joint consent ---------------------------------------------------------------------------------------------
+# --- joint consent ------------------------------------------------------------------------------------------
 
 
 def joint(pools: Pools, *parts: Who) -> Who:
@@ -238,12 +245,13 @@ def test_a_consent_of_one_who_is_named_no_longer_does_not_count() -> None:
     assert acts(world, (CHEN,)) == ["done"]
 
 
-# --- joint consent and money -----------------------------------------------------------------------------------
+# --- joint consent and money --------------------------------------------------------------------------------
 
 
 def paying(*, limit: int = 1000) -> World:
-    """`act` by LI and WANG takes `price` from WANG and fails where the pot would hold more than `limit`; `set_price`
-    by anyone; `signers` are kept."""
+    """`act` by LI and WANG takes `price` from WANG and fails where the pot would hold more than `limit`;
+    `set_price` by anyone; `signers` are kept.
+    """
     pools = Pools()
     who = joint(pools, person(pools, LI), person(pools, WANG))
     header = PayingCode(code(op(Opcode.KEEP, 0)), "CNY", code(pools.push(ACCOUNT, WANG)), (1, 0), None)
@@ -330,11 +338,17 @@ def test_nobody_else_can_be_made_to_pay() -> None:
 def test_everything_that_can_stand_in_a_header_is_worked_out_from_the_arguments() -> None:
     pools = Pools()
     header = PayingCode(
-        code(op(Opcode.LOCAL, 1), pools.int(2), op(Opcode.MONEY_MULTIPLY)), "CNY", None, (0, 0), code(op(Opcode.LOCAL, 0))
+        code(op(Opcode.LOCAL, 1), pools.number(2), op(Opcode.MONEY_MULTIPLY)),
+        "CNY",
+        None,
+        (0, 0),
+        code(op(Opcode.LOCAL, 0)),
     )
     given: Any = variables(to=ACCOUNT, half=CNY)
     program = pools.program(
-        contract(forever("Open"), rules=(rule("give", code(op(Opcode.STAY)), parameters=given, paying=header),))
+        contract(
+            forever("Open"), rules=(rule("give", code(op(Opcode.STAY)), parameters=given, paying=header),)
+        )
     )
     world = World(program)
     assert said(world.call(LI, "give", ZHAO, 21)) == "done"

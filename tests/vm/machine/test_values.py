@@ -35,7 +35,9 @@ PAYEE = RecordType("Payee", (("account", AccountType()), ("due", CNY)))
 NUMBERS = ListType(INT, 5)
 
 
-def result(*values: tuple[Type, Any], opcode: Opcode, static: tuple[Any, ...] = (), calendar: str | None = None) -> Any:
+def result(
+    *values: tuple[Type, Any], opcode: Opcode, static: tuple[Any, ...] = (), calendar: str | None = None
+) -> Any:
     """The result of an operation on constants."""
     pools = Pools()
     pushes = [pools.push(*value) for value in values]
@@ -49,7 +51,7 @@ def day(text: str) -> int:
     return found
 
 
-# --- comparisons -----------------------------------------------------------------------------------------------
+# --- comparisons --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,7 @@ def test_not_and_distinct() -> None:
     assert result((INT, 1), (INT, 2), (INT, 1), opcode=Opcode.DISTINCT, static=(3,)) is False
 
 
-# --- bounds ----------------------------------------------------------------------------------------------------
+# --- bounds -------------------------------------------------------------------------------------------------
 
 SMALL = IntType(1, 60)
 WHOLE = PercentType(0, 1_000_000)
@@ -113,7 +115,7 @@ def test_a_value_outside_its_new_bounds_stops(type_: Type, wide: Type, value: An
     assert found == (value if fits else RANGE)
 
 
-# --- dates and times -------------------------------------------------------------------------------------------
+# --- dates and times ----------------------------------------------------------------------------------------
 
 
 def days(count: int, roll: Roll = Roll.NONE) -> tuple[Type, Duration]:
@@ -184,7 +186,7 @@ def test_a_multiple_of_a_duration_keeps_its_roll() -> None:
     assert result(months(2), (INT, 2**126), opcode=Opcode.DURATION_SCALE) == RANGE
 
 
-# --- compound values -------------------------------------------------------------------------------------------
+# --- compound values ----------------------------------------------------------------------------------------
 
 
 def test_records() -> None:
@@ -207,7 +209,7 @@ def test_an_item_is_changed_where_there_is_one(place: int, items: object) -> Non
 
 def test_lists_and_texts() -> None:
     pools = Pools()
-    listed = [pools.int(4), pools.int(6), op(Opcode.LIST, pools.type(NUMBERS), 2)]
+    listed = [pools.number(4), pools.number(6), op(Opcode.LIST, pools.type(NUMBERS), 2)]
     assert evaluated(pools, *listed) == (4, 6)
     assert evaluated(pools, *listed, op(Opcode.LENGTH)) == 2
     assert evaluated(pools, op(Opcode.LIST, pools.type(NUMBERS), 0)) == ()
@@ -219,7 +221,7 @@ def test_lists_and_texts() -> None:
 def test_a_hash_covers_the_types_of_its_values() -> None:
     pools = Pools()
     types = (TextType(3), INT)
-    values = [pools.push(TextType(3), "ab"), pools.int(5)]
+    values = [pools.push(TextType(3), "ab"), pools.number(5)]
     operand = tuple(pools.type(type_) for type_ in types)
     found = evaluated(pools, *values, op(Opcode.HASH, operand))
     assert found == typed_hash(types, ("ab", 5))
@@ -227,7 +229,7 @@ def test_a_hash_covers_the_types_of_its_values() -> None:
     assert len(found) == 32
 
 
-# --- what fits a type ------------------------------------------------------------------------------------------
+# --- what fits a type ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

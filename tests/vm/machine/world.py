@@ -114,14 +114,22 @@ def reason(receipt: Receipt) -> str | None:
     return receipt.outcome.refusal.reason
 
 
-def dump(ledger: Ledger) -> str:
-    """Everything that a refused call must leave alone: all of the state but nonces and used gas."""
+def dump(ledger: Ledger) -> tuple[object, ...]:
+    """Everything that a refused call must leave alone: all of the state but nonces and used gas. Two dumps are equal
+    where the states read the same.
+    """
     state = ledger.state
     parts = [
-        [one.status, one.keeps, one.maps, one.totals, one.pots, one.families, one.flows, one.consents, one.terms]
+        (
+            (one.number, one.address, one.terms, tuple(one.status), tuple(one.keeps), tuple(one.pots)),
+            [dict(entries) for entries in one.maps],
+            [dict(cells) for cells in one.families],
+            (dict(one.totals), dict(one.flows), dict(one.consents)),
+        )
         for one in state.instances
     ]
-    return repr((state.balances, state.issued, state.addresses, parts, state.journal.entries))
+    money = (dict(state.balances), dict(state.issued), dict(state.addresses))
+    return (money, parts, list(state.journal.entries))
 
 
 def evaluated(

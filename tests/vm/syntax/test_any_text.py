@@ -109,7 +109,7 @@ def test_a_damaged_page_gives_a_tree_or_findings(text: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000, deadline=None, print_blob=True)
+@settings(max_examples=10_000, deadline=None, print_blob=True)
 @given(st.one_of(mutated(), st.lists(st.sampled_from(PIECES + ODD), max_size=200).map("".join)))
 def test_very_many_damaged_pages_give_a_tree_or_findings(text: str) -> None:
     check(text)

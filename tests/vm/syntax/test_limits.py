@@ -167,8 +167,8 @@ LARGE = {
 @pytest.mark.parametrize("name", LARGE)
 def test_a_large_or_deep_text_is_refused_soon(name: str) -> None:
     source = SourceFile.of("large.tally", LARGE[name])
-    started = time.perf_counter()
+    started = time.process_time()
     parsed = parse(source)
-    taken = time.perf_counter() - started
+    taken = time.process_time() - started
     assert taken < 1
     assert parsed.diagnostics or name == "spaces"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import pytest
@@ -18,6 +20,8 @@ from vm.syntax.print import print_module
 from vm.syntax.print_values import print_expression
 
 LANGUAGE = Path(__file__).parents[2] / "language"
+FENCE = re.compile(r"^```tally(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+HERE = re.compile(r"^( *)# here\n", re.MULTILINE)
 NOWHERE = Span(0, 0)
 
 EVERYTHING = """# what the pages leave out
@@ -79,15 +83,23 @@ def bare(node: Any) -> Any:
             return node
 
 
-def programs() -> list[str]:
-    """Whole programs of the language suites that the parser accepts."""
-    found = [EVERYTHING]
+def programs() -> Iterator[str]:
+    """Programs of the language suites that the parser accepts; lines that go into a frame stand in it."""
+    yield EVERYTHING
     for path in sorted(LANGUAGE.glob("*.md")):
-        blocks = re.findall(
-            r"^```tally[^\n]*\n(.*?)^```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
-        )
-        found.extend(block for block in blocks if parse(SourceFile.of(path.name, block)).module is not None)
-    return found
+        frame = ""
+        for found in FENCE.finditer(path.read_text(encoding="utf-8")):
+            frame = found["body"] if found["info"].strip() == "frame" else frame
+            text = framed(frame, found["body"]) if found["info"].strip() == "here" else found["body"]
+            if parse(SourceFile.of(path.name, text)).module is not None:
+                yield text
+
+
+def framed(frame: str, lines: str) -> str:
+    """The frame with the lines in the place of its `# here`, indented as that is."""
+    place = HERE.search(frame)
+    assert place is not None
+    return frame[: place.start()] + indent(lines, place[1]) + frame[place.end() :]
 
 
 def read(text: str) -> tree.Module:
@@ -96,7 +108,14 @@ def read(text: str) -> tree.Module:
     return parsed.module
 
 
-@pytest.mark.parametrize("text", programs(), ids=range(len(programs())))
+PROGRAMS = tuple(programs())
+
+
+def test_there_are_programs_to_print() -> None:
+    assert len(PROGRAMS) > 100
+
+
+@pytest.mark.parametrize("text", PROGRAMS, ids=range(len(PROGRAMS)))
 def test_a_printed_program_reads_as_the_same_tree(text: str) -> None:
     module = read(text)
     printed = print_module(module)

@@ -13,7 +13,6 @@ from vm.code.verify.forms import accepts, join
 from vm.code.verify.intervals import (
     EXACT,
     EXTREMES,
-    MACHINE,
     QUOTIENTS,
     UNARY,
     WHOLE,
@@ -47,7 +46,6 @@ Compute = Callable[["Run", Instruction], None]
 
 _MOST: Final = "2^127-1"
 _LEAST: Final = "-2^127"
-_POSITIVE: Final = Interval(1, MACHINE.high)
 _SATURATES: Final = (Opcode.TIME_ADD, Opcode.TIME_SUBTRACT, Opcode.SPAN_SCALE)
 
 
@@ -94,7 +92,8 @@ def _quotient(run: Run, instruction: Instruction) -> None:
     compute, top, bottom = QUOTIENTS[instruction.opcode], facts.bounds(left), facts.bounds(right)
     if _may_be_zero(run, right):
         run.stop("E3109")
-        bottom = bottom if instruction.opcode is not Opcode.MONEY_DIVIDE else bottom.meet(_POSITIVE)
+        run.stack.append(run.nodes.make(instruction.opcode, instruction.operands, (left, right), type_))
+        return
     sides = (Interval(bottom.low, min(bottom.high, -1)), Interval(max(bottom.low, 1), bottom.high))
     found = [compute(top, side) for side in sides if not side.empty]
     result = found[0].hull(found[-1]) if found else range_of(type_)

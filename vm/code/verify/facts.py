@@ -19,8 +19,17 @@ Place: TypeAlias = tuple[object, ...]
 
 DEPTH: Final = 6
 """Steps of one proof that a value is not above another."""
-TRIES: Final = 160
+TRIES: Final = 60
 """Pairs that one such proof looks at."""
+NEIGHBOURS: Final = 12
+"""Values kept above, or below, one value: the ones that were compared last."""
+
+
+@dataclass(slots=True)
+class Patience:
+    """Pairs that all such proofs of a program look at together; then only what is plain is seen."""
+
+    left: int = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +43,16 @@ class Branch:
 class Facts:
     """The facts of one path through a unit."""
 
-    __slots__ = ("_above", "_bounds", "_initial", "_places", "_trail", "nodes")
+    __slots__ = ("_above", "_below", "_bounds", "_initial", "_patience", "_places", "_trail", "nodes")
 
-    def __init__(self, nodes: Nodes, initial: Callable[[Place], Node]) -> None:
+    def __init__(self, nodes: Nodes, initial: Callable[[Place], Node], patience: Patience) -> None:
         """`initial` gives what a place holds when the unit starts."""
         self.nodes = nodes
+        self._patience = patience
         self._initial = initial
         self._bounds: dict[int, Interval] = {}
         self._above: dict[int, tuple[Node, ...]] = {}
+        self._below: dict[int, tuple[Node, ...]] = {}
         self._places: dict[Place, Node] = {}
         self._trail: list[tuple[dict[Any, Any], Any, Any]] = []
 
@@ -149,10 +160,16 @@ class Facts:
     def _less(self, left: Node, right: Node, gap: int) -> bool:
         """Note that the first is at least `gap` below the second."""
         high, low = self.bounds(right).high - gap, self.bounds(left).low + gap
-        self._write(self._above, left.number, (*self._above.get(left.number, ()), right))
+        self._relate(self._above, left, right)
+        self._relate(self._below, right, left)
         return self.refine(left, Interval(self.bounds(left).low, high)) and self.refine(
             right, Interval(low, self.bounds(right).high)
         )
+
+    def _relate(self, table: dict[int, tuple[Node, ...]], node: Node, other: Node) -> None:
+        known = table.get(node.number, ())
+        if other not in known:
+            self._write(table, node.number, (*known[1 - NEIGHBOURS :], other))
 
     def _same(self, left: Node, right: Node) -> bool:
         return self._less(left, right, 0) and self._less(right, left, 0)
@@ -178,13 +195,15 @@ class Facts:
         if left is right or self.bounds(left).high <= self.bounds(right).low:
             return True
         tries[0] -= 1
-        if depth == 0 or tries[0] < 0:
+        self._patience.left -= 1
+        if depth == 0 or tries[0] < 0 or self._patience.left < 0:
             return False
         return any(self._at_most(low, high, depth - 1, tries) for low, high in self._enough(left, right))
 
     def _enough(self, left: Node, right: Node) -> list[tuple[Node, Node]]:
         """Pairs any of which, in order, is enough for the whole to be in order."""
         pairs = [(above, right) for above in self._above.get(left.number, ())]
+        pairs.extend((left, below) for below in self._below.get(right.number, ()))
         match left.kind:
             case Opcode.MINIMUM:
                 pairs.extend((part, right) for part in left.parts)

@@ -23,24 +23,40 @@ class Way:
 
 
 def check_pots(contract: ContractCode, ways: tuple[Way, ...], findings: Findings) -> None:
-    """Note every final or waiting state that may be entered, or stayed in, with money in a pot."""
+    """Note every way into a final or waiting state, and every stay in one, that may leave money in a pot."""
     entry = known_empty(contract, ways)
-    resting = [
-        number for number, state in enumerate(contract.states) if state.final or state.deadline is None
-    ]
+    resting = {
+        number: state.name
+        for number, state in enumerate(contract.states)
+        if state.final or state.deadline is None
+    }
     for way in ways:
+        waiting = [state for state in way.states if state in resting]
         for one in way.exits:
-            for start in way.states:
-                state = start if one.state is None else one.state
-                if state in resting:
-                    left = one.empty | (one.same & entry[start])
+            if one.state is None:
+                for state in waiting:
+                    left = one.empty | (one.same & entry[state])
                     _note(contract, state, left, way.unit, one.position, findings)
+            elif one.state in resting:
+                left = one.empty | (one.same & _at_start(way.states, entry))
+                _note(contract, one.state, left, way.unit, one.position, findings)
+
+
+def _at_start(states: tuple[int, ...], entry: list[int]) -> int:
+    """The pots known to be empty when a rule of these states starts."""
+    known = -1
+    for state in states:
+        known &= entry[state]
+    return known
 
 
 def _note(
     contract: ContractCode, number: int, left: int, unit: Unit, position: int, findings: Findings
 ) -> None:
     """Note every pot that is not among those left empty."""
+    everything = (1 << len(contract.pots)) - 1
+    if left & everything == everything:
+        return
     state = contract.states[number]
     for place, pot in enumerate(contract.pots):
         if not left >> place & 1:
@@ -57,9 +73,7 @@ def known_empty(contract: ContractCode, ways: tuple[Way, ...]) -> list[int]:
     while changed:
         changed = False
         for states, exits in merged:
-            at_start = everything
-            for state in states:
-                at_start &= entry[state]
+            at_start = _at_start(states, entry)
             for target, (empty, same) in exits:
                 left = empty | (same & at_start)
                 if target is not None:

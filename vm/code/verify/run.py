@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 from vm.code.opcodes import Opcode
 from vm.code.program import Code, ContractCode, Instruction, Program, Unit
 from vm.code.verify import computing, moving, reading
-from vm.code.verify.facts import Branch, Facts, Place
+from vm.code.verify.facts import Branch, Facts, Patience, Place
 from vm.code.verify.findings import Findings, Parameters
 from vm.code.verify.nodes import Node, Nodes
 from vm.code.verify.writes import Writes
@@ -47,6 +47,7 @@ class Shared:
 
     program: Program
     budget: int = BUDGET
+    patience: Patience = field(default_factory=Patience)
     writes: Writes = field(default_factory=Writes)
     function_stops: dict[int, Stops] = field(default_factory=dict)
     default_stops: dict[tuple[int, int], Stops] = field(default_factory=dict)
@@ -89,7 +90,7 @@ class Run:
         self.number = -1 if contract is None else contract
         self.contract: ContractCode | None = None if contract is None else shared.program.contracts[contract]
         self.nodes = Nodes()
-        self.facts = Facts(self.nodes, self._initial)
+        self.facts = Facts(self.nodes, self._initial, shared.patience)
         self.stack: list[Node] = []
         self.exits: list[Exit] = []
         self.findings = Findings()

@@ -23,15 +23,15 @@ ENTRIES: tuple[Entry, ...] = (
         "gas-above-bound",
         "Gas",
         Wording(
-            "`{action}` may need {bound} gas, and this line allows {limit}.",
+            "`{action}` may need {bound} gas, and this line allows {limit}",
             "The dearest way through an action is known before it runs, with its deadline and invariants; the"
             " line promises that it stays below a number.",
-            "Allow {bound}, or make the action cheaper: shorter loops, smaller lists and texts.",
+            "allow {bound}, or make the action cheaper: shorter loops, smaller lists and texts",
         ),
         Wording(
-            "`{action}` 最多可能用 {bound} 步费，这一行只允许 {limit}。",
+            "`{action}` 最多可能用 {bound} 步费，这一行只允许 {limit}",
             "动作还没运行，就能算出最贵的走法，期限和不变式也在内；这一行保证它不超过一个数。",
-            "请把上限改为 {bound}，或让这个动作便宜些：循环短一些，列表和文字小一些。",
+            "请把上限改为 {bound}，或让这个动作便宜些：循环短一些，列表和文字小一些",
         ),
         _BOX.format(bound=10),
         _BOX.format(bound=100),
@@ -41,14 +41,14 @@ ENTRIES: tuple[Entry, ...] = (
         "program-too-large",
         "Limits",
         Wording(
-            "The program of this file is larger than {limit} bytes.",
+            "the program of this file is larger than {limit} bytes",
             "Every node of the chain stores a program and proves its guarantees before it takes it.",
-            "Part the file: contracts that do not name each other can stand in files of their own.",
+            "part the file: contracts that do not name each other can stand in files of their own",
         ),
         Wording(
-            "这个文件编译出的程序超过 {limit} 字节。",
+            "这个文件编译出的程序超过 {limit} 字节",
             "链上每个节点都要保存程序，收下之前还要先证明它的保证。",
-            "请拆开文件：互不提及的合同可以各放一个文件。",
+            "请拆开文件：互不提及的合同可以各放一个文件",
         ),
     ),
 )

@@ -121,7 +121,7 @@ require today <= start + 3 days forward else "too late"
     ),
     Entry(
         "E2117",
-        "out-of-range",
+        "value-outside-type",
         "Types",
         Wording(
             "`{value}` is not between {low} and {high}",
@@ -338,7 +338,7 @@ set claimed = 600 CNY - 500 CNY
     ),
     Entry(
         "E2136",
-        "division-by-zero",
+        "zero-divisor",
         "Statements",
         Wording(
             "this divides by zero",

@@ -108,13 +108,13 @@ on close by landlord and (tenant or arbiter):
         "no-instance-here",
         "Declarations",
         Wording(
-            "there is no instance here yet, so `self` and `entered` say nothing",
+            "there is no instance here, so `self`, `entered`, `paid` and `received` say nothing",
             "When the terms are checked and first values are computed, the contract has not entered a "
             "state. Functions of the file and steps of a scenario belong to no instance at all.",
             "set the value in a rule; use `today` for the day of the creation",
         ),
         Wording(
-            "此时还没有合约实例，`self` 和 `entered` 没有意义",
+            "此处没有合约实例，`self`、`entered`、`paid` 和 `received` 没有意义",
             "检查条款和计算初值时，合约还没有进入任何状态。文件级函数和情景步骤则不属于任何实例。",
             "请在规则里赋值；创建当天的日期用 `today`",
         ),

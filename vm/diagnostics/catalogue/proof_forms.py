@@ -121,12 +121,12 @@ FORMS: tuple[Entry, ...] = (
         "有一条路径不是以恰好一个 `go` 或 `stay` 结束",
     ),
     _form(
-        "E3176", "jump-in-loop", "Rules",
+        "E3176", "loop-with-jump", "Rules",
         "a `go` or `stay` stands in a loop",
         "循环里有 `go` 或 `stay`",
     ),
     _form(
-        "E3177", "timeout-stays", "Time and states",
+        "E3177", "stay-in-timeout", "Time and states",
         "a timeout stays",
         "到期后仍停留在原状态",
     ),

@@ -247,4 +247,29 @@ record D: c: C
             "请把相关的值合成 `record`，或保存文件的 `hash`",
         ),
     ),
+    Entry(
+        "E2514",
+        "large-constant",
+        "Declarations",
+        Wording(
+            "a `fixed` value has at most {highest} operations and values, those of other constants included",
+            "A constant is put in wherever its name stands. Constants made of constants would grow with each "
+            "line, and the cost of reading one could not be seen.",
+            "write the computed value itself, or give it to the contract as a term",
+        ),
+        Wording(
+            "`fixed` 的值最多含 {highest} 个运算和数值，其中用到的其他常量也算在内",
+            "常量的名称出现在哪里，它的内容就放到哪里。常量套常量会一行比一行大，读一次要多少费用也看不出来。",
+            "请直接写算好的结果，或把它作为条款参数交给合约",
+        ),
+        wrong="""\
+fixed a: hash = hash(1, 2, 3)
+fixed b: hash = hash(a, a, a, a)
+fixed c: hash = hash(b, b, b, b)
+""",
+        right="""\
+fixed a: hash = hash(1, 2, 3)
+fixed b: hash = hash(a, a, a, a)
+""",
+    ),
 )

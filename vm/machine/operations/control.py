@@ -112,7 +112,9 @@ def _call(cursors: Cursors, frame: Frame, instruction: Instruction) -> Stop | No
     arguments = stack[place:]
     del stack[place:]
     unit = Unit(UnitKind.FUNCTION, 0, number)
-    start_unit(cursors, Frame(frame.action, unit, frame.instance, arguments, stack, frame.view), function.code)
+    start_unit(
+        cursors, Frame(frame.action, unit, frame.instance, arguments, stack, frame.view), function.code
+    )
     return None
 
 

@@ -6,18 +6,26 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from vm.code.opcodes import Opcode
-from vm.machine.dates import FIRST_DATE, LAST_DATE, Duration, Roll, scale
+from vm.machine.dates import FIRST_DATE, LAST_DATE, Duration, Roll
 from vm.machine.frame import Action, Frame, Operands, Stop
 from vm.machine.operations.numbers import OUT_OF_RANGE, Operation, in_int
+from vm.types import INT_HIGH, INT_LOW
 
 
 def moved(action: Action, date: int, duration: Duration) -> int | None:
-    """The date a duration later; None outside 1900 … 9999, unless the action takes the last (or first) date then."""
+    """The date a duration later; None outside 1900 … 9999, unless the action then takes the last or first."""
     found = action.calendar.add(date, duration)
     if found is not None or not action.saturating:
         return found
     back = duration.count < 0 or (duration.count == 0 and duration.roll is Roll.BACK)
     return FIRST_DATE if back else LAST_DATE
+
+
+def _held(action: Action, found: int) -> int | None:
+    """A number of 128 bits; beyond them None, unless the action takes the greatest (or least) then."""
+    if in_int(found) or not action.saturating:
+        return found if in_int(found) else None
+    return INT_HIGH if found > 0 else INT_LOW
 
 
 def _date_add(frame: Frame, operands: Operands) -> Stop | None:
@@ -41,8 +49,8 @@ def _date_subtract(frame: Frame, operands: Operands) -> Stop | None:
 
 def _time_add(frame: Frame, operands: Operands) -> Stop | None:
     span = frame.stack.pop()
-    found = frame.stack.pop() + span
-    if not in_int(found):
+    found = _held(frame.action, frame.stack.pop() + span)
+    if found is None:
         return OUT_OF_RANGE
     frame.stack.append(found)
     return None
@@ -50,8 +58,8 @@ def _time_add(frame: Frame, operands: Operands) -> Stop | None:
 
 def _time_subtract(frame: Frame, operands: Operands) -> Stop | None:
     span = frame.stack.pop()
-    found = frame.stack.pop() - span
-    if not in_int(found):
+    found = _held(frame.action, frame.stack.pop() - span)
+    if found is None:
         return OUT_OF_RANGE
     frame.stack.append(found)
     return None
@@ -64,17 +72,18 @@ def _date_start(frame: Frame, operands: Operands) -> Stop | None:
 
 def _duration_scale(frame: Frame, operands: Operands) -> Stop | None:
     factor = frame.stack.pop()
-    found = scale(frame.stack.pop(), factor)
-    if found is None:
+    duration: Duration = frame.stack.pop()
+    count = _held(frame.action, duration.count * factor)
+    if count is None:
         return OUT_OF_RANGE
-    frame.stack.append(found)
+    frame.stack.append(duration._replace(count=count))
     return None
 
 
 def _span_scale(frame: Frame, operands: Operands) -> Stop | None:
     factor = frame.stack.pop()
-    found = frame.stack.pop() * factor
-    if not in_int(found):
+    found = _held(frame.action, frame.stack.pop() * factor)
+    if found is None:
         return OUT_OF_RANGE
     frame.stack.append(found)
     return None

@@ -23,7 +23,7 @@ LIMIT_REACHED: Final = "R4014"
 WHOLE: Final = -1
 """Instead of a field's number: the value itself."""
 
-# --- terms and kept values -------------------------------------------------------------------------------------
+# --- terms and kept values ----------------------------------------------------------------------------------
 
 
 def _term(frame: Frame, operands: Operands) -> Stop | None:
@@ -82,7 +82,7 @@ def _trace(frame: Frame, place: str, old: Any, new: Any) -> None:
     frame.action.tracer.emit(Wrote(frame.unit, frame.position, place, *values))
 
 
-# --- maps ------------------------------------------------------------------------------------------------------
+# --- maps ---------------------------------------------------------------------------------------------------
 
 
 def _map_has(frame: Frame, operands: Operands) -> Stop | None:
@@ -126,7 +126,7 @@ def _map_remove(frame: Frame, operands: Operands) -> Stop | None:
 
 
 def write_map(frame: Frame, number: int, key: Any, value: Any) -> None:
-    """Write a key of a map (MISSING: remove it) through the journal, with the totals the machine keeps of it."""
+    """Write a key of a map (MISSING: remove it) through the journal, with the totals kept of it."""
     here, journal = frame.here, frame.action.journal
     entries, map_ = here.maps[number], frame.tables.maps[number]
     old = entries.get(key, MISSING)
@@ -175,7 +175,7 @@ def _map_count(frame: Frame, operands: Operands) -> Stop | None:
     return None
 
 
-# --- pots, state, totals ---------------------------------------------------------------------------------------
+# --- pots, state, totals ------------------------------------------------------------------------------------
 
 
 def _pot(frame: Frame, operands: Operands) -> Stop | None:
@@ -213,7 +213,7 @@ def _received(frame: Frame, operands: Operands) -> Stop | None:
     return _flow(frame, "received", operands[0])
 
 
-# --- the call and the time -------------------------------------------------------------------------------------
+# --- the call and the time ----------------------------------------------------------------------------------
 
 
 def _sender(frame: Frame, operands: Operands) -> Stop | None:

@@ -1,4 +1,6 @@
-"""Moves of money and events. Every move debits one place, credits another and is recorded; 0 leaves no record."""
+"""Moves of money and events. Every move debits one place, credits another and is recorded; 0 leaves no
+record.
+"""
 
 from __future__ import annotations
 
@@ -42,14 +44,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where money goes: an account (`value`), or a pot of the frame's instance with the key of a cell (`value`)."""
+    """Where money goes: an account (`value`), or a pot of the frame's instance with the key of a cell
+    (`value`).
+    """
 
     form: int
     pot: int
     value: Any = None
 
 
-# --- places ----------------------------------------------------------------------------------------------------
+# --- places -------------------------------------------------------------------------------------------------
 
 
 def held(frame: Frame, source: Source) -> int:
@@ -112,7 +116,7 @@ def _pot_place(frame: Frame, pot: int, key: Value | None) -> PotPlace:
     return PotPlace(frame.here.number, pot, frame.tables.pots[pot].name, key)
 
 
-# --- moves -----------------------------------------------------------------------------------------------------
+# --- moves --------------------------------------------------------------------------------------------------
 
 
 def move(frame: Frame, source: Source, target: Target, amount: int) -> Stop | None:
