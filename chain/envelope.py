@@ -19,7 +19,6 @@ from typing import Final, Protocol, TypeAlias, assert_never
 from chain.keys import PrivateKey
 from chain.receipt import Rejection
 from chain.transaction import Call, Create, Issue, Publish, Rotate, Transaction, Transfer, Withdraw
-from vm.code.codec import program_hash
 from vm.code.verify import VerifiedProgram
 from vm.encoding import Raw, decode_values, dump, encode_values, integer, load, raw_integer
 from vm.types import MONEY_HIGH, Type
@@ -36,6 +35,10 @@ class Types(Protocol):
 
     def program(self, found: bytes) -> VerifiedProgram | None:
         """The published program of a hash."""
+        ...
+
+    def program_hash(self, program: VerifiedProgram) -> bytes:
+        """The hash of a program, published or not."""
         ...
 
     def arguments(self, instance: bytes, action: str) -> tuple[Type, ...] | None:
@@ -98,7 +101,7 @@ def _body(transaction: Transaction, types: Types) -> tuple[int, Body] | None:
             return 3, [program]
         case Create(_, program, contract, terms):
             data = encode_values(term_types(program, contract), terms)
-            return None if data is None else (4, [program_hash(program.program), contract, data])
+            return None if data is None else (4, [types.program_hash(program), contract, data])
         case Call(_, instance, action, arguments, caps):
             known = types.arguments(instance, action)
             data = None if known is None else encode_values(known, arguments)

@@ -4,16 +4,18 @@ RFC 8032 leaves open what to do with odd keys, and libraries differ. Here a sign
 must be the canonical encoding of a point of prime order, the scalar below the group's order, and the equation
 holds without the cofactor. So nobody can make two signatures of one key, or two keys of one signature, that
 some nodes take and others refuse. The library does the arithmetic of signing and verifying; what it does not
-offer is whether a point has prime order: that is checked here, once a key (`usable_key`, about 2 ms).
+offer is whether a point has prime order: that is checked here, once a key (`usable_key`, about 2 ms). The
+library is loaded when something is first signed or verified: a chain in memory does neither.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 KEY_LENGTH = 32
 SIGNATURE_LENGTH = 64
@@ -51,6 +53,8 @@ class PrivateKey:
 
 @lru_cache(maxsize=4096)
 def _signer(seed: bytes) -> Ed25519PrivateKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     return Ed25519PrivateKey.from_private_bytes(seed)
 
 
@@ -60,6 +64,8 @@ def verify(key: bytes, message: bytes, signature: bytes) -> bool:
         return False
     if int.from_bytes(signature[32:], "little") >= _ORDER or signature[:KEY_LENGTH] == _NEUTRAL:
         return False
+    from cryptography.exceptions import InvalidSignature
+
     try:
         _verifier(key).verify(signature, message)
     except InvalidSignature:
@@ -69,6 +75,8 @@ def verify(key: bytes, message: bytes, signature: bytes) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _verifier(key: bytes) -> Ed25519PublicKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     return Ed25519PublicKey.from_public_bytes(key)
 
 

@@ -58,13 +58,18 @@ class LedgerState:
         number = self.addresses.get(address)
         return None if number is None else self.instances[number]
 
-    def know(self, program: VerifiedProgram) -> bytes:
-        """The hash of a program, which is published if it was not."""
+    def program_hash(self, program: VerifiedProgram) -> bytes:
+        """The hash of a program, worked out once; nothing is published."""
         _, found = self._hashes.get(id(program), (None, b""))
         if not found:
             found = program_hash(program.program)
             self._hashes[id(program)] = program, found
-            self.programs.setdefault(found, program)
+        return found
+
+    def know(self, program: VerifiedProgram) -> bytes:
+        """The hash of a program, which is published if it was not."""
+        found = self.program_hash(program)
+        self.programs.setdefault(found, program)
         if found not in self.program_bytes:
             self.journal.set_key(self.program_bytes, found, encode_program(program.program))
         return found
