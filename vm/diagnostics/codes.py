@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from vm.diagnostics.catalogue import (
     calls,
+    chain_codes,
+    chain_reading,
     cost,
     grammar,
     layout,
@@ -31,7 +33,7 @@ __all__ = ["CATALOGUE", "Entry", "Wording"]
 
 _FAMILIES = (
     layout, grammar, names, types, numbers, calls, places, writing, sizes, not_covered, rules, moves,
-    states, proofs, cost, runtime, limits, tools,
+    states, proofs, cost, runtime, limits, tools, chain_codes, chain_reading,
 )  # fmt: skip
 
 
