@@ -10,6 +10,7 @@ from vm.diagnostics.catalogue import (
     chain_codes,
     chain_reading,
     cost,
+    from_python,
     grammar,
     layout,
     limits,
@@ -34,6 +35,7 @@ __all__ = ["CATALOGUE", "Entry", "Wording"]
 _FAMILIES = (
     layout, grammar, names, types, numbers, calls, places, writing, sizes, not_covered, rules, moves,
     states, proofs, cost, runtime, limits, tools, chain_codes, chain_reading,
+    from_python,
 )  # fmt: skip
 
 
