@@ -72,7 +72,8 @@ def main() -> None:
 
     silent = chain.fork()
     silent.wait(months=3)
-    print(f"            if nobody acted now: {lease.on(silent).state}, Wang has {silent.balance(wang, 'CNY')}")
+    left = silent.balance(wang, "CNY")
+    print(f"            if nobody acted now: {lease.on(silent).state}, Wang has {left}")
 
     show("the arbiter awards 1,000", lease.award("1000 CNY", sender=zhao))
     for receipt in chain.wait(days=16):
