@@ -225,7 +225,10 @@ class Execution:
         if known is not None:
             return known
         program = decode_program(data)
-        return None if program is None else verify(program).program
+        found = None if program is None else verify(program).program
+        if found is not None:  # asked for twice, and slow to find out
+            self.state.programs[hash_of_bytes(data)] = found
+        return found
 
     def _publish(self, data: bytes, now: int, work: _Work, meter: Meter) -> Outcome:
         """Keep a program; its gas goes by its size. To publish what is there already changes nothing."""

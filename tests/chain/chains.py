@@ -1,18 +1,24 @@
-"""Signed chains for tests: people with keys, contracts that use every kind of cell, and seeded walks over them.
+"""Signed chains for tests: people with keys, contracts that use every kind of cell, and seeded walks over
+them.
 
-A town is a chain with its people; a walk lets them act at random. Both hold nothing that the chain does not hold, so a
-town can be closed and opened at any block and its walk goes on. The same seed gives the same bytes on every machine:
-`python -m tests.chain.chains SEED BLOCKS` prints the headers' hashes.
+A town is a chain with its people; a walk lets them act at random. Both hold nothing that the chain does not
+hold, so a town can be closed and opened at any block and its walk goes on. The same seed gives the same bytes
+on every machine: `python -m tests.chain.chains SEED BLOCKS FILE` prints the hashes of the blocks of such a
+walk, and what the verification of a chain file comes to.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Final
+
+import pytest
 
 from chain import sparse
 from chain.address import account_address
@@ -21,13 +27,16 @@ from chain.genesis import Genesis
 from chain.keys import PrivateKey
 from chain.leaves import all_leaves, changes, contract_of
 from chain.receipt import Receipt, Rejection
+from chain.replay import verify_chain
 from chain.sealing import Chain
 from chain.state import LedgerState
-from chain.store.interface import Store
+from chain.store.interface import Store, StoredBlock
 from chain.store.memory import MemoryStore
+from chain.store.sqlite import SqliteStore, open_file
 from chain.transaction import Call, Create, Issue, Publish, Rotate, Transaction, Transfer, Withdraw
-from vm.code.codec import encode_program
-from vm.code.verify import VerifiedProgram
+from vm.code.codec import decode_program, encode_program
+from vm.code.program import Program
+from vm.code.verify import Verification, VerifiedProgram, verify
 from vm.compiler import compile_source
 from vm.machine.state import Instance, Status
 from vm.source import SourceFile
@@ -86,7 +95,9 @@ contract Fund:
             note Counted(turns: turns)
             stay
         on rank(who: account, n: int(-5..5)) by anyone: set ranks[who] = n; stay
-        on name(id: int(0..9), what: text(12)) by anyone: add id -> what to names else "the name is taken"; stay
+        on name(id: int(0..9), what: text(12)) by anyone:
+            add id -> what to names else "the name is taken"
+            stay
         on owe(amount: money CNY) by host or partner:
             require sum(owed) + amount <= 5_000 CNY else "too much is owed"
             add sender -> amount to owed else "already owed"
@@ -231,7 +242,12 @@ class Town:
         return self.send(name, Create(address(name), program(what), 0, terms))
 
     def call(
-        self, name: str, instance: bytes, action: str, *arguments: Value, caps: tuple[tuple[str, int], ...] = CAPS
+        self,
+        name: str,
+        instance: bytes,
+        action: str,
+        *arguments: Value,
+        caps: tuple[tuple[str, int], ...] = CAPS,
     ) -> Receipt | Rejection:
         """Call an action."""
         return self.send(name, Call(address(name), instance, action, arguments, caps))
@@ -248,7 +264,8 @@ class Town:
         return result
 
     def reopen(self) -> None:
-        """Close the chain and open it again on the same store; only what is in memory can be closed and opened."""
+        """Close the chain and open it again on the same store; only what is in memory can be closed and
+        opened."""
         self.chain = Town.open(self.chain.store).chain
 
 
@@ -272,7 +289,9 @@ def sha_of(what: str) -> bytes:
     return LedgerState().know(program(what))
 
 
-def fund_terms(ceiling: int = 600, host: str = "Ann", partner: str = "Bao", keeper: str = "Cai") -> tuple[Value, ...]:
+def fund_terms(
+    ceiling: int = 600, host: str = "Ann", partner: str = "Bao", keeper: str = "Cai"
+) -> tuple[Value, ...]:
     """Terms of a fund."""
     return address(host), address(partner), address(keeper), ceiling, bytes(32)
 
@@ -284,7 +303,8 @@ def order_terms(amount: int = 45_000, fixes: int = 2) -> tuple[Value, ...]:
 
 
 def settled() -> Town:
-    """A town in memory in which both programs are published, everybody has 1,000 CNY, and block 1 is sealed."""
+    """A town in memory in which both programs are published, everybody has 1,000 CNY, and block 1 is
+    sealed."""
     town = Town.begin()
     settle(town)
     return town
@@ -304,21 +324,63 @@ def rebuilt_root(state: LedgerState) -> bytes:
     return sparse.root_of(sparse.update(None, changes(all_leaves(state).items())))
 
 
-# --- walks ------------------------------------------------------------------------------------------------------
+def small(store: Store) -> Town:
+    """A chain of few blocks with every kind of row, in which clocks have run."""
+    town = Town.begin(store)
+    settle(town)
+    fund = done(town.create("Ann", "fund", fund_terms(2))).created or b""
+    done(town.call("Bao", fund, "bid", 700))
+    town.chain.seal()
+    done(town.call("Bao", fund, "reward", 5))
+    done(town.call("Cai", fund, "stash", 4))
+    done(town.transfer("Dan", "Eva", 5))
+    town.chain.seal()
+    done(town.call("Ann", fund, "close"))
+    done(town.create("Ann", "fund", fund_terms(2)))
+    done(town.rotate("Bao"))
+    town.chain.advance_to(START + 2 * DAY)
+    done(town.transfer("Bao", "Eva", 5))
+    town.chain.advance_to(START + 5 * DAY)
+    town.give("Ann", 3)
+    town.chain.seal()
+    return town
+
+
+def filled() -> Town:
+    """Thirty funds count for a month in blocks that take the clocks of a few; then there is one more
+    transfer."""
+    town = Town.begin(first=genesis(block_gas=50_000))
+    done(town.publish("fund"))
+    for number in range(30):
+        done(town.create(PEOPLE[number % 8], "fund", fund_terms()))
+    town.chain.advance_to(START + 40 * DAY)
+    town.give("Ann", 5)
+    town.chain.seal()
+    return town
+
+
+def stored(store: Store) -> list[StoredBlock]:
+    """All blocks."""
+    blocks = [store.block(height) for height in range(store.height() + 1)]
+    return [block for block in blocks if block is not None]
+
+
+# --- walks --------------------------------------------------------------------------------------------------
 
 
 class Walk:
-    """People of a town who do this and that, much of it refused."""
+    """People of a town who do this and that, much of it refused. `publishing`: large programs among it."""
 
-    def __init__(self, town: Town, seed: int | str) -> None:
+    def __init__(self, town: Town, seed: int | str, publishing: bool = True) -> None:
         self.town = town
         self._random = Random(seed)
+        self._publishing = publishing
         self._old = [b"", bytes(200)]
         self.results: list[Receipt | Rejection] = []
 
-    def block(self) -> None:
+    def block(self, most: int = 3) -> None:
         """Some acts, then a seal; sometimes time passes, by seconds or by weeks."""
-        for _ in range(self._random.randrange(1, 4)):
+        for _ in range(self._random.randint(1, most)):
             self.act()
         self.town.chain.seal()
         if self._random.random() < 0.3:
@@ -329,7 +391,7 @@ class Walk:
         """One act of anybody."""
         acts = (
             *[self._call] * 12, self._pay, self._pay, self._issue, self._create, self._create, self._withdraw,
-            self._rotate, self._publish, self._forge,
+            self._rotate, self._publish if self._publishing else self._call, self._forge,
         )  # fmt: skip
         result = self._random.choice(acts)()
         if result is not None:
@@ -433,11 +495,31 @@ def walked(seed: int | str, blocks: int, store: Store | None = None) -> Town:
     return town
 
 
-def header_hashes(store: Store) -> list[str]:
-    """The hashes that headers name as their parents, and the last header's bytes."""
-    blocks = [store.block(height) for height in range(store.height() + 1)]
-    return [sha256(block.header + block.signature).hexdigest() for block in blocks if block is not None]
+def block_hashes(store: Store) -> list[str]:
+    """A hash of each block: its header and signature, and so all that it fixes."""
+    return [sha256(block.header + block.signature).hexdigest() for block in stored(store)]
+
+
+@contextmanager
+def programs_verified_once() -> Iterator[None]:
+    """Within it, a program's bytes are decoded and verified once: what is tried here has the same programs
+    many times, and to verify one is slow."""
+    decoded = cache(decode_program)
+    verified: dict[int, Verification] = {}
+
+    def once(found: Program) -> Verification:
+        if id(found) not in verified:
+            verified[id(found)] = verify(found)
+        return verified[id(found)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("chain.restore", "chain.execution"):
+            patch.setattr(f"{module}.decode_program", decoded)
+            patch.setattr(f"{module}.verify", once)
+        yield
 
 
 if __name__ == "__main__":
-    print("\n".join(header_hashes(walked(int(sys.argv[1]), int(sys.argv[2])).chain.store)))
+    print("\n".join(block_hashes(walked(int(sys.argv[1]), int(sys.argv[2])).chain.store)))
+    kept = open_file(Path(sys.argv[3]), create=False)
+    print(verify_chain(kept) if isinstance(kept, SqliteStore) else kept)

@@ -8,13 +8,13 @@ from hashlib import sha256
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.chain.chains import ISSUER, SEALER, START, Town, address, genesis, key
 
 from chain import merkle
 from chain.block import Header, data_root, is_sealed, read_header, sign
 from chain.calendar import calendar
 from chain.genesis import Genesis, read_genesis
 from chain.sparse import EMPTY_HASH
+from tests.chain.chains import ISSUER, SEALER, START, Town, address, genesis, key
 from vm.encoding import dump
 
 HEADER = Header(3, START, b"\x01" * 32, b"\x02" * 32, b"\x03" * 32, b"\x04" * 32, 500)
@@ -83,10 +83,12 @@ def test_a_flipped_bit_gives_another_header_or_none() -> None:
         found = read_header(bytes(flipped))
         assert found is None or found.hash != HEADER.hash
         read += found is not None
-    assert read > 8 * 128  # every bit of the four roots, and of the numbers those that keep them as short as they can be
+    assert (
+        read > 8 * 128
+    )  # every bit of the four roots, and of the numbers those that keep them as short as they can be
 
 
-# --- the genesis ------------------------------------------------------------------------------------------------
+# --- the genesis --------------------------------------------------------------------------------------------
 
 
 def test_a_genesis_is_read_back() -> None:
@@ -136,7 +138,7 @@ def test_a_genesis_with_wrong_parts_is_not_read() -> None:
     assert read_genesis(forged.replace(b"\x80\x01\x00", b"\x81\x05\x01\x00")) is None  # no pair
 
 
-# --- transactions in blocks -------------------------------------------------------------------------------------
+# --- transactions in blocks ---------------------------------------------------------------------------------
 
 
 def test_the_root_of_nothing_is_that_of_rfc_9162() -> None:

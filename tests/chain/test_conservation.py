@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.chain.chains import ISSUER, PEOPLE, Town, Walk, address, done, settle, settled
 
 from chain.receipt import Receipt, Rejection
 from chain.state import LedgerState
 from chain.store.interface import Store
 from chain.transaction import Issue
+from tests.chain.chains import ISSUER, PEOPLE, Town, Walk, address, done, settle, settled
 from vm.encoding import integer, load
 
 

@@ -9,6 +9,11 @@ import cbor2
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
+from chain.envelope import SIZE_LIMIT, Envelope, identity_of, read, seal, signed_part
+from chain.keys import verify
+from chain.receipt import Rejection
+from chain.transaction import Call, Create, Issue, Publish, Rotate, Transaction, Transfer, Withdraw
 from tests.chain.chains import (
     ISSUER,
     SEALER,
@@ -21,11 +26,6 @@ from tests.chain.chains import (
     settled,
     sha_of,
 )
-
-from chain.envelope import SIZE_LIMIT, Envelope, identity_of, read, seal, signed_part
-from chain.keys import verify
-from chain.receipt import Rejection
-from chain.transaction import Call, Create, Issue, Publish, Rotate, Transaction, Transfer, Withdraw
 from vm.code.codec import encode_program
 from vm.encoding import dump, load
 from vm.types import MONEY_HIGH
@@ -55,7 +55,9 @@ def raw(transaction: Transaction = KINDS[0]) -> list[object]:
     return list(found)
 
 
-def signed(transaction: Transaction, nonce: int = 0, expires: int | None = None, first: bool = False) -> bytes:
+def signed(
+    transaction: Transaction, nonce: int = 0, expires: int | None = None, first: bool = False
+) -> bytes:
     """The bytes of a transaction, signed by Ann."""
     data = seal(
         transaction, key("Ann"), chain=CHAIN, nonce=nonce, types=TOWN.state, expires=expires, first=first
@@ -93,7 +95,15 @@ def test_every_kind_is_read_back(transaction: Transaction, expires: int | None, 
 def test_bytes_worked_by_hand() -> None:
     """[[chain, 2, sender, 7, [], [], [to, "CNY", 5]], signature], RFC 8949 by hand."""
     data = signed(Transfer(ANN, BAO, "CNY", 5), 7)
-    text = b"\x82\x87\x58\x20" + CHAIN + b"\x02\x58\x20" + ANN + b"\x07\x80\x80\x83\x58\x20" + BAO + b"\x63CNY\x05"
+    text = (
+        b"\x82\x87\x58\x20"
+        + CHAIN
+        + b"\x02\x58\x20"
+        + ANN
+        + b"\x07\x80\x80\x83\x58\x20"
+        + BAO
+        + b"\x63CNY\x05"
+    )
     assert data[: len(text)] == text
     assert data[len(text) : len(text) + 2] == b"\x58\x40"
     assert len(data) == len(text) + 2 + 64
@@ -104,7 +114,9 @@ def test_the_identity_covers_everything_but_the_signature() -> None:
     one = raw()
     again = dump([one[0], bytes(64)])  # type: ignore[list-item]
     assert identity_of(again) == identity_of(signed(KINDS[0]))
-    others = {identity_of(signed(kind, nonce, until)) for kind in KINDS for nonce in (0, 1) for until in (None, 9)}
+    others = {
+        identity_of(signed(kind, nonce, until)) for kind in KINDS for nonce in (0, 1) for until in (None, 9)
+    }
     assert len(others) == 4 * len(KINDS)
 
 
@@ -126,7 +138,7 @@ def test_what_does_not_fit_its_types_is_not_signed(transaction: Transaction) -> 
     assert seal(transaction, key("Ann"), chain=CHAIN, nonce=0, types=TOWN.state) is None
 
 
-# --- other bytes ------------------------------------------------------------------------------------------------
+# --- other bytes --------------------------------------------------------------------------------------------
 
 
 def with_body(kind: object, body: object) -> bytes:
@@ -140,7 +152,7 @@ def with_part(place: int, value: object) -> bytes:
     """Bytes with another value at a place of the unsigned part."""
     unsigned = raw()[0]
     assert isinstance(unsigned, list)
-    return dump([[*unsigned[:place], value, *unsigned[place + 1 :]], bytes(64)])
+    return dump([[*unsigned[:place], value, *unsigned[place + 1 :]], bytes(64)])  # type: ignore[list-item]
 
 
 GOOD = [BAO, "CNY", 5]
@@ -150,19 +162,22 @@ CALL_DATA = dump([3, "x"])
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
-        (0, GOOD), (8, GOOD), (-1, GOOD), (True, GOOD), (b"\x01", GOOD), ("1", GOOD), ([1], GOOD), (2**64 - 1, GOOD),
+        (0, GOOD), (8, GOOD), (-1, GOOD), (True, GOOD), (b"\x01", GOOD), ("1", GOOD), ([1], GOOD),
+        (2**64 - 1, GOOD),
         (1, []), (1, GOOD[:2]), (1, [*GOOD, 5]), (1, [BAO[:31], "CNY", 5]), (1, [BAO + b"x", "CNY", 5]),
         (1, ["CNY", BAO, 5]), (1, [BAO, "CN", 5]), (1, [BAO, "CNYX", 5]), (1, [BAO, b"CNY", 5]),
         (1, [BAO, "CNY", -1]), (2, [BAO, "CNY", True]), (2, [BAO, "CNY", "5"]), (2, [BAO, "CNY", [5]]),
         (2, [BAO, "CNY", (5).to_bytes(16, "big")]), (2, [BAO, "CNY", (2**127).to_bytes(17, "big")]),
-        (2, [BAO, "CNY", (-1).to_bytes(16, "big", signed=True)]), (2, [BAO, "CNY", (2**64 - 1).to_bytes(16, "big")]),
+        (2, [BAO, "CNY", (-1).to_bytes(16, "big", signed=True)]),
+        (2, [BAO, "CNY", (2**64 - 1).to_bytes(16, "big")]),
         (3, []), (3, ["x"]), (3, [5]), (3, [b"", b""]),
         (4, [sha_of("fund"), -1, b""]), (4, [sha_of("fund"), True, b""]), (4, [sha_of("fund"), 0]),
         (4, [5, 0, b""]), (4, [sha_of("fund"), 0, []]),
         (5, [FUND, "name", CALL_DATA]), (5, [FUND, 5, CALL_DATA, []]), (5, [FUND, "n" * 65, CALL_DATA, []]),
         (5, [FUND, "name", CALL_DATA, ["CNY"]]), (5, [FUND, "name", CALL_DATA, [["CNY"]]]),
         (5, [FUND, "name", CALL_DATA, [["CNY", -1]]]), (5, [FUND, "name", CALL_DATA, [["CNY", True]]]),
-        (5, [FUND, "name", CALL_DATA, [["CNYX", 1]]]), (5, [FUND, "name", CALL_DATA, [["CNY", 1], ["CNY", 2]]]),
+        (5, [FUND, "name", CALL_DATA, [["CNYX", 1]]]),
+        (5, [FUND, "name", CALL_DATA, [["CNY", 1], ["CNY", 2]]]),
         (5, [FUND, "name", CALL_DATA, [["USD", 1], ["CNY", 2]]]), (5, [FUND, "name", [3, "x"], []]),
         (5, [FUND, "name", CALL_DATA, [["CNY", (5).to_bytes(16, "big")]]]),
         (6, [FUND]), (6, [FUND, "n" * 65]), (6, ["x", FUND]), (7, []), (7, [bytes(31)]), (7, ["x" * 32]),
@@ -176,8 +191,9 @@ def test_bodies_that_are_none(kind: object, body: object) -> None:
     ("place", "value"),
     [
         (0, CHAIN[:31]), (0, CHAIN + b"x"), (0, "x" * 32), (0, []), (2, ANN[:31]), (2, 5), (2, [ANN]),
-        (3, -1), (3, True), (3, b""), (3, [0]), (4, 5), (4, [5, 6]), (4, [b""]), (4, [True]), (4, ["5"]), (4, [[5]]),
-        (5, key("Ann").public), (5, [bytes(31)]), (5, [bytes(32), bytes(32)]), (5, ["x" * 32]), (5, [5]), (6, 5), (6, b""),
+        (3, -1), (3, True), (3, b""), (3, [0]), (4, 5), (4, [5, 6]), (4, [b""]), (4, [True]), (4, ["5"]),
+        (4, [[5]]), (5, key("Ann").public), (5, [bytes(31)]), (5, [bytes(32), bytes(32)]), (5, ["x" * 32]),
+        (5, [5]), (6, 5), (6, b""),
     ],
 )  # fmt: skip
 def test_parts_that_are_none(place: int, value: object) -> None:
@@ -206,7 +222,8 @@ def test_bodies_of_what_the_chain_does_not_have(kind: int, body: list[object], e
 
 
 def test_only_the_canonical_bytes_are_read() -> None:
-    """Indefinite lengths, longer numbers and lengths, tags, floats, maps, null, more after the end, less than all."""
+    """Indefinite lengths, longer numbers and lengths, tags, floats, maps, null, more after the end, less than
+    all."""
     data = signed(Transfer(ANN, BAO, "CNY", 5))
     place = data.index(b"\x63CNY\x05")
     tail = data[place + 5 :]

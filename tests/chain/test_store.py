@@ -1,8 +1,8 @@
-"""Stores: both keep the same, a file is refused for a coded reason or read as it was, and a failing disk stops a chain."""
+"""Stores: both keep the same, a file is refused for a coded reason or read as it was, and a failing disk
+stops a chain."""
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +12,6 @@ from pathlib import Path
 
 import apsw
 import pytest
-from tests.chain.chains import ROOT, SEALER, Town, Walk, address, genesis, key, settle, walked
 
 from chain.replay import Difference, verify_chain
 from chain.sealing import Chain
@@ -21,6 +20,7 @@ from chain.store.interface import Store, StoreBroken, StoredBlock, StoreFault
 from chain.store.memory import MemoryStore
 from chain.store.sqlite import APPLICATION, VERSION, SqliteStore, open_file
 from chain.transaction import Transfer
+from tests.chain.chains import ROOT, SEALER, Town, Walk, address, genesis, key, settle, walked
 from vm.encoding import dump
 
 
@@ -66,7 +66,7 @@ def block(height: int, *transactions: bytes) -> StoredBlock:
     return StoredBlock(height, b"header", b"signature", sent, transactions)
 
 
-# --- what a store keeps -----------------------------------------------------------------------------------------
+# --- what a store keeps -------------------------------------------------------------------------------------
 
 
 def test_an_empty_store_holds_nothing(store: Store) -> None:
@@ -80,7 +80,12 @@ def test_blocks_are_found_by_height_and_transactions_by_identity(store: Store) -
     store.append(block(1, b"x", b"y"), {})
     store.append(block(2, b"z"), {})
     assert (store.genesis(), store.height()) == (b"genesis", 2)
-    assert [store.block(height) for height in range(4)] == [block(0), block(1, b"x", b"y"), block(2, b"z"), None]
+    assert [store.block(height) for height in range(4)] == [
+        block(0),
+        block(1, b"x", b"y"),
+        block(2, b"z"),
+        None,
+    ]
     assert store.block(-1) is None
     places = [store.find(sha256(one).digest()) for one in (b"x", b"y", b"z", b"?")]
     assert places == [(1, 0), (1, 1), (2, 0), None]
@@ -124,7 +129,7 @@ def test_both_stores_keep_the_same_chain(tmp_path: Path) -> None:
         assert height > 15
 
 
-# --- opening ----------------------------------------------------------------------------------------------------
+# --- opening ------------------------------------------------------------------------------------------------
 
 
 def test_settings_are_as_they_must_be_and_the_file_says_what_it_is(chain_file: Path) -> None:
@@ -135,15 +140,24 @@ def test_settings_are_as_they_must_be_and_the_file_says_what_it_is(chain_file: P
     with closing(opened(chain_file)) as found:
         read = {
             name: found._connection.execute(f"PRAGMA {name}").fetchall()[0][0]
-            for name in ("synchronous", "journal_mode", "locking_mode", "mmap_size", "trusted_schema", "cell_size_check")
+            for name in (
+                "synchronous",
+                "journal_mode",
+                "locking_mode",
+                "mmap_size",
+                "trusted_schema",
+                "cell_size_check",
+            )
         }
     assert read == {
-        "synchronous": 2, "journal_mode": "wal", "locking_mode": "exclusive", "mmap_size": 0, "trusted_schema": 0,
-        "cell_size_check": 1,
+        "synchronous": 2, "journal_mode": "wal", "locking_mode": "exclusive", "mmap_size": 0,
+        "trusted_schema": 0, "cell_size_check": 1,
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["locking_mode", "journal_mode", "synchronous", "mmap_size", "trusted_schema"])
+@pytest.mark.parametrize(
+    "name", ["locking_mode", "journal_mode", "synchronous", "mmap_size", "trusted_schema"]
+)
 def test_a_setting_that_is_not_taken_is_refused(
     chain_file: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -153,7 +167,7 @@ def test_a_setting_that_is_not_taken_is_refused(
         def execute(self, statement: str, *values: object) -> apsw.Cursor:  # type: ignore[override]
             if statement.startswith(f"PRAGMA {name}"):
                 return super().execute("SELECT 77")
-            return super().execute(statement, *values)
+            return super().execute(statement, *values)  # type: ignore[arg-type]
 
     monkeypatch.setattr(apsw, "Connection", Other)
     assert fault(chain_file) == StoreFault("S6435", (("path", str(chain_file)), ("name", name)))
@@ -254,9 +268,7 @@ print(getattr(open_file(Path(sys.argv[1]), False), "code", "open"))
 
 
 @pytest.mark.parametrize(("mode", "folder"), [(0o444, 0o555), (0o444, 0o777), (0o000, 0o777)])
-def test_a_file_that_may_not_be_written_is_refused(
-    chain_file: Path, mode: int, folder: int
-) -> None:
+def test_a_file_that_may_not_be_written_is_refused(chain_file: Path, mode: int, folder: int) -> None:
     """By a user who may not (root may do everything, so a process of root becomes nobody first)."""
     for above in chain_file.parents[1:3]:  # the folders of this test run, which are the owner's alone
         above.chmod(0o755)
@@ -299,7 +311,7 @@ def test_a_value_of_another_type_is_damage(chain_file: Path) -> None:
         assert result.code == "S6434"
 
 
-# --- a disk that fails ------------------------------------------------------------------------------------------
+# --- a disk that fails --------------------------------------------------------------------------------------
 
 
 class Failing(MemoryStore):
@@ -359,10 +371,14 @@ def test_a_full_disk_is_s6440(tmp_path: Path) -> None:
     settle(town)
     height = town.chain.head.height
     found._connection.execute("PRAGMA max_page_count=1")  # SQLite answers "full" as if the disk were
-    with pytest.raises(StoreBroken) as caught:
+
+    def walk_on() -> None:
         walk = Walk(town, 3)
         for _ in range(200):
             walk.block()
+
+    with pytest.raises(StoreBroken) as caught:
+        walk_on()
     assert caught.value.fault == StoreFault("S6440", (("path", str(path)), ("reason", _reason(caught.value))))
     assert "full" in _reason(caught.value)
     kept = found.height()
@@ -376,7 +392,7 @@ def _reason(broken: StoreBroken) -> str:
     return str(dict(broken.fault.parameters)["reason"])
 
 
-# --- opening a chain --------------------------------------------------------------------------------------------
+# --- opening a chain ----------------------------------------------------------------------------------------
 
 
 def test_a_chain_is_not_opened_with_another_key() -> None:
@@ -401,7 +417,9 @@ def test_a_head_that_is_not_of_its_state_is_not_opened() -> None:
     assert isinstance(store, MemoryStore)
     height, head = store.height(), store.block(store.height())
     assert head is not None
-    store._blocks[-1] = StoredBlock(height, head.header[:-1], head.signature, head.transactions, head.receipts)
+    store._blocks[-1] = StoredBlock(
+        height, head.header[:-1], head.signature, head.transactions, head.receipts
+    )
     assert Chain.open(store, key(SEALER)) == StoreFault("S6438", (("height", height),))
     store._blocks[-1] = head
     path, value = next(iter(store.leaves()))
@@ -421,4 +439,4 @@ def test_closing_lets_go(chain_file: Path) -> None:
     with pytest.raises(InternalFault, match="stopped"):
         town.chain.seal()
     opened(chain_file).close()
-    assert not os.path.exists(f"{chain_file}-wal")
+    assert list(chain_file.parent.iterdir()) == [chain_file]
