@@ -3,12 +3,14 @@ it."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import chain
 
 from chain.calendar import calendar
+from chain.clock import format_due, is_provisional
 from vm.abi import show
-from vm.code.program import ContractCode, Program
+from vm.code.program import AtCode, ContractCode, EveryCode, Program, Unit, UnitKind
 from vm.compiler import Compilation
 from vm.machine.calendar import UTC, Calendar
 from vm.machine.outcome import AccountPlace, EventRecord, Place
@@ -31,12 +33,32 @@ class Known:
         return self.program.contracts[self.contract]
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When something is due, as people write it, and whether a later calendar may say otherwise."""
+
+    text: str
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenClock:
+    """A clock's first line up to its colon, and the number of that line."""
+
+    text: str
+    line: int
+
+
+_CLOCK_HEADER = re.compile(r"\s*((?:every|at|on\s+timeout)\b[^:]*):")
+
+
 class NameBook:
     """Names of accounts by address, and what is known of instances by creation number."""
 
     def __init__(self) -> None:
         self._accounts: dict[bytes, str] = {}
         self._instances: dict[int, Known] = {}
+        self._issuer: bytes | None = None
 
     def name_account(self, address: bytes, name: str) -> None:
         """Know an account, or an instance where it is a value, by a name."""
@@ -56,7 +78,17 @@ class NameBook:
         other = NameBook()
         other._accounts = dict(self._accounts)
         other._instances = dict(self._instances)
+        other._issuer = self._issuer
         return other
+
+    def name_issuer(self, address: bytes) -> None:
+        """Know the account that makes new money."""
+        self._issuer = address
+        self.name_account(address, "issuer")
+
+    def is_issuer(self, place: Place) -> bool:
+        """Whether a place is the account that makes new money."""
+        return isinstance(place, AccountPlace) and place.address == self._issuer
 
     def account(self, address: bytes) -> str:
         """The name of an address, or its first bytes in hex where nobody named it."""
@@ -91,6 +123,47 @@ class NameBook:
         """The name of a state of an instance."""
         known = self._instances.get(number)
         return f"#{state}" if known is None else known.code.states[state].name
+
+    def deadline(self, number: int, state: int, instant: int) -> Due:
+        """The deadline of a state of an instance."""
+        known = self._instances.get(number)
+        return self._due(number, known is not None and known.code.states[state].dated, instant)
+
+    def due(self, number: int, unit: Unit | None, instant: int) -> Due:
+        """The instant at which a clock of an instance is due; a timeout is due at its state's deadline."""
+        known = self._instances.get(number)
+        dated = False
+        if known is not None and unit is not None:
+            clock = known.code.clocks[unit.number]
+            match clock.when:
+                case EveryCode():
+                    dated = True
+                case AtCode(dated=said):
+                    dated = said
+                case None:
+                    dated = all(known.code.states[state].dated for state in clock.states)
+        return self._due(number, dated, instant)
+
+    def _due(self, number: int, dated: bool, instant: int) -> Due:
+        table = self.calendar(number)
+        return Due(format_due(instant, dated, table), is_provisional(instant, table))
+
+    def clock(self, number: int, unit: Unit | None) -> WrittenClock | None:
+        """A clock of an instance as its author wrote it; None where the text is not known."""
+        known = self._instances.get(number)
+        if known is None or known.compilation.lowered is None or unit is None or unit.kind is not UnitKind.CLOCK:
+            return None
+        span = known.compilation.lowered.source_map.span(unit, 0)
+        if span is None:
+            return None
+        source = known.compilation.source
+        line = source.position(span.start)[0]
+        while line > 0:
+            header = _CLOCK_HEADER.match(source.line_text(line))
+            if header is not None:
+                return WrittenClock(header[1].rstrip(), line)
+            line -= 1
+        return None
 
     def article(self, number: int, article: int | None) -> str | None:
         """The clause that a payment or an event of an instance cites, None for none."""

@@ -1,1 +1,1 @@
-"""Tally's language and machine: text becomes a program and an outcome; no input or output, no clock, no chance."""
+"""Tally's language and machine: a text becomes a program and an outcome; no files, no clock, no chance."""

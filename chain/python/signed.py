@@ -118,9 +118,17 @@ class Signed:
             first=shown is None,
         )
         if data is None:
-            return Rejection("S6419")
+            return Rejection("S6404" if self._is_unknown(transaction) else "S6419")
         with self._working():
             return self._chain.submit(data, tracer)
+
+    def _is_unknown(self, transaction: Transaction) -> bool:
+        """Whether a call is of an instance or an action that is not there."""
+        match transaction:
+            case Call(instance=instance, action=action):
+                return self._chain.state.arguments(instance, action) is None
+            case _:
+                return False
 
     def _publish(self, creation: Create) -> Rejection | None:
         """Publish the program of a creation where it is not on the chain; gives why it was not taken."""

@@ -177,6 +177,7 @@ def test_what_an_account_may_use_a_day(allowance: int, result: str, used: int) -
     receipt = world.call(LI, "go")
     assert said(receipt) == result
     assert (dump(world.ledger) == before) == (result != "done")
+    assert receipt.gas + receipt.prepaid == used
     assert world.ledger.state.spent(LI, START_DAY) == spent + used
     assert world.ledger.state.nonces[LI] == 1
 
@@ -238,6 +239,10 @@ def test_events_of_a_call_and_of_the_clocks_it_makes_due_count_together() -> Non
     world = noting(60, 4)
     receipt = world.call(LI, "go")
     assert (said(receipt), len(receipt.events), world.state) == ("done", 64, 2)
+    # the block counts both actions, the account only its own
+    call, clock = receipt.actions
+    assert (receipt.gas, call.gas > 0, clock.gas > 0) == (call.gas + clock.gas, True, True)
+    assert world.ledger.state.gas_used[(LI, START_DAY)] == call.gas
 
 
 def test_no_instance_is_halted_for_what_its_caller_used_up() -> None:

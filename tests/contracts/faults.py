@@ -19,7 +19,7 @@ class Catcher(Enum):
 
 @dataclass(frozen=True)
 class Fault:
-    """A planted fault; `finds` is a compiler's code, a part of a scenario's title, or of a property's message."""
+    """A planted fault. `finds` is a code, a part of a scenario's title, or a part of a property's message."""
 
     name: str
     old: str

@@ -11,7 +11,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.properties.machine import Run, machine
 from tests.reference.fixtures import FIXTURES
 
-EXAMPLES = 15
+EXAMPLES = 20
 SLOW_EXAMPLES = 600
 STEPS = 30
 

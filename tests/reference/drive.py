@@ -25,6 +25,8 @@ PEOPLE = tuple(named_account(0, name) for name in NAMES)
 GIVEN = 1_000_000
 """What each person starts with of each currency, in minor units."""
 DAY = 86_400
+MANY = 1_000_000
+"""More than any count of visits."""
 
 
 @dataclass
@@ -59,8 +61,8 @@ class Tally:
 
     @property
     def share_done(self) -> float:
-        """The share of calls that were done."""
-        done = sum(self.done.values())
+        """The share of calls that were done; creations are no calls."""
+        done = sum(self.done.values()) - self.done["creation"]
         return done / max(1, done + sum(self.refused.values()))
 
 
@@ -77,6 +79,8 @@ class Driver:
         self.twin = twin
         self.chooser = chooser
         self.tally = Tally()
+        self.curious = False
+        """Whether to go where histories with the same tally seldom came; never where a choice is replayed."""
         self.around: Callable[[int], AbstractContextManager[None]] = lambda number: nullcontext()
         """What stands around each call on an instance."""
         if given is not None:
@@ -126,6 +130,7 @@ class Driver:
         if terms is None:
             terms = self.terms(compilation.checked, contract)
         result, _ = self.twin.create(pick(self.chooser, PEOPLE), compilation, contract, terms)
+        self.tally.add(result)
         return result
 
     def terms(self, program: CheckedProgram, number: int) -> tuple[Value, ...]:
@@ -172,8 +177,15 @@ class Driver:
         open_ = [contract.rules[place] for place in contract.states[instance.state].rules]
         if not open_ or chance(self.chooser, 10):
             return pick(self.chooser, contract.rules)
+        if self.curious and chance(self.chooser, 2):
+            return min(open_, key=lambda rule: self._visits(rule, contract))
         going_on = [rule for rule in open_ if not _ends(rule, contract)]
         return pick(self.chooser, open_ if not going_on or chance(self.chooser, 5) else going_on)
+
+    def _visits(self, rule: Rule, contract: CheckedContract) -> int:
+        """How often histories came to the least known state that a rule leads to."""
+        targets = [contract.states[node.state].name for node in nodes(rule.body) if isinstance(node, Go)]
+        return min((self.tally.states[target] for target in targets), default=MANY)
 
     def sender(self, instance: Instance, rule: Rule, arguments: tuple[Value, ...]) -> bytes:
         """Somebody who may call the action, or now and then anybody."""

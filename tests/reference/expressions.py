@@ -113,7 +113,7 @@ def evaluate(node: Expression, scene: Scene) -> Value:
 # --- what the instance keeps ---
 
 
-def map_read(instance: Instance, number: int, key: Value, scene: Scene) -> Value:
+def _read(instance: Instance, number: int, key: Value, scene: Scene) -> Value:
     """`m[k]`: what was written, else the map's default, else a stop."""
     entries = instance.maps.get(number, {})
     if key in entries:
@@ -129,7 +129,7 @@ def _of_map(node: MapValue | MapHas | MapSum | MapCount, scene: Scene) -> Value:
     entries = here.maps.get(node.map, {})
     match node:
         case MapValue(number, key):
-            return map_read(here, number, evaluate(key, scene), scene)
+            return _read(here, number, evaluate(key, scene), scene)
         case MapHas(_, key):
             return evaluate(key, scene) in entries
         case MapCount():

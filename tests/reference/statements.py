@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias, assert_never
 
 from tests.reference import numbers
-from tests.reference.expressions import evaluate, map_read
+from tests.reference.expressions import evaluate
 from tests.reference.records import Account, Event, InPot, Payment, Place
 from tests.reference.scene import Scene, address, integer, items
 from tests.reference.world import Instance, Move, StopError
@@ -173,7 +173,8 @@ def _write(node: SetKeep | ClearKeep | Append | SetMap | AddMap | RemoveMap, run
             here.keeps[number] = grown
         case SetMap(number, key, value):
             place, new = evaluate(key, scene), evaluate(value, scene)
-            map_read(here, number, place, scene)
+            if place not in here.maps.get(number, {}) and here.contract.maps[number].default is None:
+                raise StopError(NO_SUCH)
             _put(number, place, new, run)
         case AddMap(number, key, value, reason):
             place, new = evaluate(key, scene), evaluate(value, scene)

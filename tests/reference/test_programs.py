@@ -34,7 +34,7 @@ def run(seed: int, tally: Tally, refused: Counter[str]) -> bool:
     driver = Driver(Twin(START, ("CNY",)), chooser, given=pick(chooser, WEALTH))
     try:
         for _ in range(4):
-            driver.tally.add(driver.create(compilation))
+            driver.create(compilation)
         for _ in range(STEPS):
             if driver.live():
                 driver.step()

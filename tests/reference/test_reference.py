@@ -450,3 +450,31 @@ def test_a_family_is_swept_whole() -> None:
         (InPot(0, "prize", None), Account(LI), 20),
     ]
     assert chain.world.total("CNY") == 300
+
+
+DEFAULTS = """tally 1
+
+contract Defaults:
+    party a
+    term wide: percent(0..400)
+    keep m: map int to percent default wide
+    keep n: percent = 0%
+
+    state Open until entered + 1 day:
+        on put(k: int, v: percent) by a: set m[k] = v; stay
+        on read(k: int) by a: set n = m[k]; stay
+        on timeout: go Done
+
+    final Done
+"""
+
+
+def test_a_default_is_worked_out_where_it_is_read_and_not_where_a_key_is_set() -> None:
+    chain = Reference(utc("2026-01-01 00:00"), calendar_of)
+    assert chain.create(checked(DEFAULTS), 0, (LI, 4_000_000), bytes(32)).done
+    results = [
+        chain.call(0, LI, "read", (1,)),
+        chain.call(0, LI, "put", (1, 5)),
+        chain.call(0, LI, "read", (1,)),
+    ]
+    assert codes(*results) == ["R4008", DONE, DONE]

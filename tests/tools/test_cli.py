@@ -17,6 +17,7 @@ from chain.tools.cli.main import COMMANDS
 from chain.tools.words import WORDS
 from tests.tools.run import Command
 from tests.tools.texts import BOX, box
+from vm.diagnostics.codes import CATALOGUE
 from vm.version import VERSION
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -346,6 +347,17 @@ def test_quick_starts_load_nothing_heavy(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout.splitlines()[-1] == ""
+
+
+def test_the_message_about_a_foreign_module_is_that_of_the_catalogue() -> None:
+    entry = CATALOGUE["S6003"]
+    texts = {
+        "en": entry.en.message,
+        "zh": entry.zh.message,
+        "en help": entry.en.help,
+        "zh help": entry.zh.help,
+    }
+    assert vars(tally)["_FOREIGN"] == texts
 
 
 def test_the_face_names_what_it_gives() -> None:

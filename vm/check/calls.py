@@ -5,7 +5,7 @@ from __future__ import annotations
 from vm.check.checked import CallFunction, Expression, MakeRecord
 from vm.check.fit import fit
 from vm.check.names import unknown
-from vm.check.places import Reference, instance_contract, instance_named, refer
+from vm.check.places import Reference, declared_inside, instance_contract, instance_named, refer
 from vm.check.scope import Scope
 from vm.check.symbols import Field, FunctionSymbol, RecordSymbol
 from vm.source import Span
@@ -38,7 +38,9 @@ def call_declared(node: tree.Call, scope: Scope) -> Expression | None:
 def _not_found(node: tree.Call, scope: Scope) -> Expression | None:
     match node.target:
         case tree.NameExpression(text, span):
-            unknown("E2023", tree.Name(text, span), scope.known(), scope.report)
+            name = tree.Name(text, span)
+            if not declared_inside(name, scope):
+                unknown("E2023", name, scope.known(), scope.report)
         case tree.Member(target, name):
             instance = instance_named(target, scope)
             if instance is not None:

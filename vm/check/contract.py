@@ -325,4 +325,4 @@ class ContractChecker:
             for node, symbol in nodes
         )
         graph.check_reach(initial.number, resting, missing)
-        warn_restarts(graph, found.placed, deadlines, self._footprints, self._report)
+        warn_restarts(graph, found.placed, found.clocks, deadlines, self._footprints, self._report)

@@ -63,7 +63,7 @@ class _Paths:
             self._bars(statement)
             found = self._statement(statement, looped)
             if ended is not None:
-                self._report.error("E3002", statement.span, ended.span)
+                self._after(statement, ended, ends)
                 return _Ends.ALL
             if found is not _Ends.NONE:
                 ended, ends = statement, found
@@ -71,6 +71,15 @@ class _Paths:
             self._open_branches(ended)
             return _Ends.ALL
         return ends
+
+    def _after(self, statement: tree.Statement, ended: tree.Statement, ends: _Ends) -> None:
+        """Report a statement after a jump, or after an `if` of which some branch jumps."""
+        jump = _jumps_of((ended,))[0].span
+        if ends is _Ends.SOME:
+            line = self._report.source.position(jump.start)[0]
+            self._report.error("E3007", statement.span, jump, line=line)
+        else:
+            self._report.error("E3002", statement.span, jump)
 
     def _statement(self, statement: tree.Statement, looped: bool) -> _Ends:
         match statement:

@@ -50,7 +50,7 @@ def _map(each: tree.Each, scope: Scope, names: ContractNames) -> MapSymbol | Non
     if isinstance(symbol, MapSymbol):
         return symbol
     if symbol is None:
-        unknown("E2001", each.map, scope.known(), names.report)
+        unknown("E2001", each.map, scope.known(), names.report, ways="`keep`")
     else:
         names.report.error("E2418", each.map.span, symbol.span, name=each.map.text)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from vm.check.checked import Context, Expression, Foreign, KeepValue, Local, MapValue, PotBalance, TermValue
@@ -24,7 +25,7 @@ from vm.check.symbols import (
 from vm.code.opcodes import Opcode
 from vm.source import Span
 from vm.syntax import tree
-from vm.types import ContractType, MoneyType, Type
+from vm.types import ChoiceType, ContractType, MoneyType, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,67 @@ def _number(instance: Expression) -> int:
     return instance.type.contract
 
 
+def report_unknown(name: tree.Name, scope: Scope) -> None:
+    """Report a name that stands for nothing: it may be a choice's value, or declared in a contract."""
+    if declared_inside(name, scope):
+        return
+    choice = next(_choices_of(name.text, scope), None)
+    if choice is None:
+        unknown("E2001", name, scope.known(), scope.report, ways=_ways(scope))
+    else:
+        text = f"{choice}.{name.text}"
+        scope.report.mendable("E2024", name.span, name.span, text, name=name.text, choice=choice)
+
+
+def declared_inside(name: tree.Name, scope: Scope) -> bool:
+    """Whether exactly one contract declares a record or a choice of this name; it is then reported."""
+    inside = _inside(name.text, scope)
+    if inside is not None:
+        text = f"{inside.name}.{name.text}"
+        scope.report.mendable("E2025", name.span, name.span, text, name=name.text, contract=inside.name)
+    return inside is not None
+
+
+def _inside(name: str, scope: Scope) -> ContractNames | None:
+    """The one contract that declares a record or a choice of this name, seen from outside of it."""
+    if scope.contract is not None:
+        return None
+    found = [
+        contract
+        for contract in scope.file.contracts
+        if isinstance(contract.values.get(name), (RecordSymbol, ChoiceSymbol))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _choices_of(member: str, scope: Scope) -> Iterator[str]:
+    """The choices, as they are named here, that have a value of this name."""
+    tables: list[tuple[str, dict[str, Symbol]]] = [("", scope.file.values)]
+    if scope.contract is not None:
+        tables.insert(0, ("", scope.contract.values))
+    else:
+        tables.extend((f"{contract.name}.", contract.values) for contract in scope.file.contracts)
+    for before, table in tables:
+        for name, symbol in table.items():
+            match symbol:
+                case ChoiceSymbol(ChoiceType(_, members)) if member in members:
+                    yield before + name
+                case _:
+                    pass
+
+
+def _ways(scope: Scope) -> str:
+    """The words that declare something which can be named here."""
+    if scope.scenario:
+        return "`people`, `let`"
+    return "`let`" if scope.contract is None else "`term`, `keep`, `pot`, `fixed`, `let`"
+
+
 def read_name(node: tree.NameExpression, scope: Scope) -> Expression | None:
     """The value of a name."""
     reference = refer(node, scope)
     if reference is None:
-        unknown("E2001", tree.Name(node.text, node.span), scope.known(), scope.report)
+        report_unknown(tree.Name(node.text, node.span), scope)
         return None
     return read(reference, node.text, node.span, scope)
 

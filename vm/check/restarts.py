@@ -1,6 +1,7 @@
 """Warnings where one party alone can leave a state and come back, and so move its deadline.
 
-With only that party acting, time passes too: the clocks of the states on the way count as ways to go.
+With only that party acting, time passes too: the clocks of the states on the way count as ways to go. A jump
+that a counter or a flag limits does not: it cannot be taken as often as the party likes.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from vm.check.checked import (
     Append,
     CallFunction,
     ClearKeep,
+    Clock,
     Context,
     Expression,
     KeepValue,
@@ -30,6 +32,7 @@ from vm.check.checked import (
 )
 from vm.check.graph import Graph, Jump
 from vm.check.report import Report
+from vm.check.turns import limited_jumps, shut_out
 from vm.check.walk import bare, nodes
 from vm.check.where import Footprint
 from vm.code.opcodes import Opcode
@@ -55,6 +58,7 @@ _STANDS = _Moves(False, frozenset(), False)
 def warn_restarts(
     graph: Graph,
     rules: dict[int, Rule],
+    clocks: tuple[Clock, ...],
     deadlines: dict[int, Expression],
     footprints: dict[int, Footprint],
     report: Report,
@@ -69,13 +73,16 @@ def warn_restarts(
         return
     warned: set[int] = set()
     for caller, named in _callers(rules).items():
-        turns = _Turns(graph, rules, caller)
+        turns = _Turns(graph, rules, clocks, caller)
         for state, moves in moving.items():
             back = None if state in warned else turns.back(state, moves)
             if back is not None:
                 warned.add(state)
                 name, place = graph.title(state), graph.place(state)
-                report.warning("W3001", back.span, place, name=name, who=report.source.excerpt(named))
+                led = turns.led(state) if back.clock else None
+                rule, way = ("", ()) if led is None else (rules[led.rule].name, (led.span,))
+                who = report.source.excerpt(named)
+                report.warning("W3001", back.span, place, *way, name=name, who=who, rule=rule)
 
 
 def _moves(deadline: Expression, footprints: dict[int, Footprint]) -> _Moves:
@@ -148,13 +155,20 @@ def _alone(who: Who, caller: object) -> bool:
 class _Turns:
     """What one caller can do alone, time helping: the jumps it has, and where they lead."""
 
-    def __init__(self, graph: Graph, rules: dict[int, Rule], caller: object) -> None:
-        self._own = {place: rule for place, rule in rules.items() if _alone(rule.who, caller)}
+    def __init__(
+        self, graph: Graph, rules: dict[int, Rule], clocks: tuple[Clock, ...], caller: object
+    ) -> None:
+        self._own = {
+            place: rule
+            for place, rule in rules.items()
+            if _alone(rule.who, caller) and not shut_out(rule.body, caller)
+        }
+        self._limited = limited_jumps((*(rule.body for rule in self._own.values()), *(c.body for c in clocks)))
         self._jumps = [jump for jump in graph.jumps if self._has(jump)]
         self._reach = graph.reach(self._has)
 
     def _has(self, jump: Jump) -> bool:
-        return jump.clock or jump.rule in self._own
+        return (jump.clock or jump.rule in self._own) and jump.span not in self._limited
 
     def back(self, state: int, moves: _Moves) -> Jump | None:
         """The jump by which the caller comes back to a state and has moved its deadline, if there is one."""
@@ -167,6 +181,20 @@ class _Turns:
             if jump.target == state and any(out >> source & 1 for source in jump.sources)
         )
         return back if moves.entry or self._writes(state, moves) else None
+
+    def led(self, state: int) -> Jump | None:
+        """The own jump of a person on a way round to a state that a clock ends."""
+        around = self._reach[state] | 1 << state
+        return next(
+            (
+                jump
+                for jump in self._jumps
+                if not jump.clock
+                and any(around >> source & 1 for source in jump.sources)
+                and (jump.target == state or self._reach[jump.target] >> state & 1)
+            ),
+            None,
+        )
 
     def _writes(self, state: int, moves: _Moves) -> bool:
         """Whether an own rule on a way round writes what the deadline reads."""

@@ -43,6 +43,7 @@ class _ScenarioChecker:
         self._names = names
         self._report = names.report
         self._scope = new_scope(names)
+        self._scope.scenario = True
         self._people: list[int] = []
 
     def check(self, node: tree.Scenario) -> Scenario:

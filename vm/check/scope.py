@@ -84,7 +84,7 @@ class Locals:
 class Scope:
     """Where an expression stands: the file, perhaps a contract, perhaps locals."""
 
-    __slots__ = ("_check", "contract", "file", "locals", "report", "strict")
+    __slots__ = ("_check", "contract", "file", "locals", "report", "scenario", "strict")
 
     def __init__(
         self,
@@ -99,6 +99,7 @@ class Scope:
         self.report = file.report
         self.locals = Locals(file.report) if locals_ is None else locals_
         self.strict = True
+        self.scenario = False
 
     def expression(self, node: tree.Expression, wanted: Type | None = None) -> Expression | None:
         """The checked expression; None after a report. `wanted` helps where the text does not decide."""

@@ -133,7 +133,10 @@ class Types:
     def _ordered(self, node: tree.NamedType, low: int, high: int, unit: int) -> bool:
         if INT_LOW <= low * unit <= high * unit <= INT_HIGH:
             return True
-        self._report.error("E2122", node.span, name=node.name)
+        if low > high:
+            self._report.error("E2142", node.span, low=low, high=high)
+        else:
+            self._report.error("E2122", node.span, name=node.name)
         return False
 
     def _text(self, node: tree.NamedType, limit: int) -> Type | None:

@@ -73,6 +73,7 @@ class _Meter:
         self._functions = functions
         self._entry = entry
         self._written = written
+        self._defaults: dict[tuple[int, int], int] = {}
 
     def measure(self, code: Code, at: Surroundings) -> int:
         """The dearest path of a unit."""
@@ -151,7 +152,11 @@ class _Meter:
         code = at.tables().maps[map_].default
         if code is None:
             return 0
-        return self._block(code, (), Surroundings(at.program, at.contract, at.number, ())).gas
+        found = self._defaults.get((at.number, map_))
+        if found is None:
+            found = self._block(code, (), Surroundings(at.program, at.contract, at.number, ())).gas
+            self._defaults[at.number, map_] = found
+        return found
 
 
 def _sized(instruction: Instruction, stack: tuple[Type, ...], at: Surroundings) -> tuple[Type, ...]:

@@ -150,7 +150,9 @@ def wider(left: Type, right: Type) -> Type:
 
 def wider_stack(left: tuple[Type, ...], right: tuple[Type, ...]) -> tuple[Type, ...]:
     """The stack after an IF whose branches leave these two."""
-    return tuple(wider(a, b) for a, b in zip(left, right, strict=True))
+    if left is right:
+        return left
+    return tuple(a if a is b else wider(a, b) for a, b in zip(left, right, strict=True))
 
 
 def pair(operand: object) -> tuple[int, int]:

@@ -73,7 +73,7 @@ def people_of(
     """The people that WHO of a rule names for these arguments; a Refusal only where gas runs out.
 
     A leaf that stops (an account that is not yet known) names nobody, so that the others may still act.
-    Without arguments (None) a leaf that depends on them names anyone.
+    Without arguments (None) a leaf that depends on them, or on who calls, names anyone.
     """
     groups: list[Group] = []
     stopped: Refusal | None = None
@@ -83,7 +83,7 @@ def people_of(
                 groups.append(ANYONE)
             case WhoInMap(map_):
                 groups.append(Group(instance.maps[map_]))
-            case WhoAccount(code) | WhoInList(code) if arguments is None and _reads_local(code):
+            case WhoAccount(code) | WhoInList(code) if arguments is None and _reads_call(code):
                 groups.append(ANYONE)
             case WhoAccount(code) | WhoInList(code):
                 unit = Unit(UnitKind.WHO, instance.contract, number, part)
@@ -115,8 +115,9 @@ def _leaves(who: Who, part: int = 0) -> Iterator[tuple[int, Leaf]]:
             yield part, who
 
 
-def _reads_local(code: Code) -> bool:
-    return any(instruction.opcode is Opcode.LOCAL for instruction in in_text_order(code))
+def _reads_call(code: Code) -> bool:
+    """Whether an account depends on the call: on its arguments, or on who makes it."""
+    return any(instruction.opcode in (Opcode.LOCAL, Opcode.SENDER) for instruction in in_text_order(code))
 
 
 def _has_code(leaf: Leaf) -> int:

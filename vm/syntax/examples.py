@@ -13,12 +13,12 @@ EXAMPLES: Final = MappingProxyType(
     {
         Place.VERSION: {"TALLY": "tally 1"},
         Place.FILE: {
+            "CONTRACT": "contract Deposit:",
             "USE": 'use "fund.tally" at 0x… (64 hex digits)',
             "CALENDAR": "calendar CN",
             "RECORD": "record Payee: account: account; due: money CNY",
             "CHOICE": "choice Way: cash, swap",
             "FUNCTION": "function fee(price: money CNY) -> money CNY = price * 5% rounded down",
-            "CONTRACT": "contract Rental:",
             "SCENARIO": 'scenario "nobody acts":',
         },
         Place.CONTRACT: {

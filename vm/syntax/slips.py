@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import Final
@@ -24,6 +25,9 @@ _CHAIN_BREAKS: Final = frozenset(
 )
 _LIMITED: Final = frozenset({"FOR", "EVERY", "LIST"})
 _WITH_REASON: Final = frozenset({"REQUIRE", "ADD", "REMOVE"})
+
+_STATE_LINE: Final = re.compile(r"^ +(?:state|final) +([^\n#:]+?)(?: until\b| *[\n#:]|$)", re.MULTILINE)
+_ONE_NAME: Final = frozenset({"KEEP", "POT", "FIXED", "TERM"})
 
 Slip = Callable[[Place, Stop, Problems], bool]
 
@@ -220,13 +224,23 @@ def _bare_name(place: Place, stop: Stop, problems: Problems) -> bool:
     return report_bare_name(stop.tokens, stop.position, problems)
 
 
+def _states_around(text: str, position: int) -> frozenset[str]:
+    """The states that the contract around a position seems to declare."""
+    start = text.rfind("\ncontract ", 0, position)
+    end = text.find("\ncontract ", position)
+    lines = _STATE_LINE.findall(text, max(start, 0), len(text) if end < 0 else end)
+    return frozenset(name.strip() for line in lines for name in line.split(","))
+
+
 def report_bare_name(tokens: Sequence[Token], position: int, problems: Problems) -> bool:
     """Report `Closed` for `go Closed`, `claimed = amount` for `set claimed = amount`."""
     first = tokens[position]
     start = Span(first.span.start, first.span.start)
     after = tokens[position + 1].kind if position + 1 < len(tokens) else END
     if after in (END, "SEMICOLON") and first.kind == "NAME":
-        problems.add("E1049", first.span, fix="go ", at=start, name=first.text)
+        is_state = first.text in _states_around(problems.source.text, first.span.start)
+        fix, state = ("go ", first.text) if is_state else (None, "")
+        problems.add("E1049", first.span, fix=fix, at=start, name=first.text, state=state)
         return True
     before = first.kind
     for token in tokens[position + 1 :]:
@@ -238,6 +252,24 @@ def report_bare_name(tokens: Sequence[Token], position: int, problems: Problems)
             return False
         before = token.kind
     return False
+
+
+def _two_names(place: Place, stop: Stop, problems: Problems) -> bool:
+    """`keep a, b: T`."""
+    first, found = stop.tokens[0], stop.found
+    if first.kind not in _ONE_NAME or stop.position != 2 or found.kind != "COMMA":
+        return False
+    problems.add("E1070", found.span, word=first.text)
+    return True
+
+
+def _missing_currency(place: Place, stop: Stop, problems: Problems) -> bool:
+    """`money` without its currency, where a type belongs."""
+    before = stop.before
+    if before is None or before.kind != "MONEY" or "NAME" not in stop.expected:
+        return False
+    problems.add("E1071", before.span)
+    return True
 
 
 def _odd_unit(place: Place, stop: Stop, problems: Problems) -> bool:
@@ -278,6 +310,8 @@ SLIPS: Final[tuple[Slip, ...]] = (
     _equals,
     _chain,
     _late_rounding,
+    _two_names,
+    _missing_currency,
     _missing_limit,
     _missing_deadline,
     _else_if,

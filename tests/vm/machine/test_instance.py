@@ -382,6 +382,25 @@ def test_a_condition_shows_what_it_read() -> None:
     assert _readings(world, 50) == [(50, CNY), (600, CNY), (100, CNY)]
 
 
+def test_a_condition_shows_nothing_of_the_statements_before_it() -> None:
+    pools = Pools()
+    body = code(
+        op(Opcode.TERM, 0), op(Opcode.SET_KEEP, 0),
+        op(Opcode.KEEP, 0), op(Opcode.TERM, 0), op(Opcode.EQUAL), op(Opcode.REQUIRE, pools.text("never")),
+        op(Opcode.LOCAL, 0), op(Opcode.KEEP, 1), op(Opcode.LESS), op(Opcode.REQUIRE, pools.text("too much")),
+        op(Opcode.STAY),
+    )  # fmt: skip
+    program = pools.program(
+        contract(
+            forever("Open"),
+            terms=variables(deposit=CNY),
+            keeps=(KeepCode("last", CNY, None), KeepCode("most", CNY, code(pools.money(100)))),
+            rules=(rule("claim", body, parameters=variables(amount=CNY)),),
+        )
+    )
+    assert _readings(World(program, 600), 700) == [(700, CNY), (100, CNY)]
+
+
 def _readings(world: World, amount: int) -> list[tuple[Any, Type]]:
     outcome = world.call(LI, "claim", amount).outcome
     refusal = getattr(outcome, "refusal", None)

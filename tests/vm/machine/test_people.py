@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -126,6 +127,22 @@ def test_an_account_may_be_taken_from_an_argument() -> None:
     assert world.ledger.may_act(world.instance, "act") is None
 
 
+def test_an_account_may_depend_on_the_caller() -> None:
+    """`by either[sender]`: who may act is not known before somebody calls."""
+    pools = Pools()
+    caller = WhoAccount(
+        code(
+            op(Opcode.SENDER),
+            pools.push(ACCOUNT, LI),
+            op(Opcode.EQUAL),
+            op(Opcode.IF, blocks=(code(op(Opcode.SENDER)), code(pools.push(ACCOUNT, WANG)))),
+        )
+    )
+    world = acting(pools, caller)
+    assert acts(world, (LI, WANG, ZHAO)) == ["done", "done", "R4002"]
+    assert world.ledger.may_act(world.instance, "act") is None
+
+
 def test_who_may_act_now() -> None:
     pools = Pools()
     world = acting(pools, WhoOr((person(pools, LI), WhoAnd((people(pools, WANG, LI), WhoInMap(0))))))
@@ -210,12 +227,14 @@ def test_one_of_a_list_and_a_member_of_it() -> None:
     assert acts(world, (WANG, LI)) == ["consent", "done"]
 
 
-def test_places_are_given_so_that_all_are_filled() -> None:
-    # the first place could take Li, but then the last would stay empty
+@pytest.mark.parametrize("names", list(permutations((LI, WANG, ZHAO))))
+def test_places_are_given_so_that_all_are_filled(names: tuple[bytes, bytes, bytes]) -> None:
+    # the first place could take a, but then the last would stay empty
+    a, b, c = names
     pools = Pools()
-    who = joint(pools, people(pools, LI, WANG), people(pools, WANG, ZHAO), person(pools, LI))
-    world = acting(pools, who)
-    assert acts(world, (LI, WANG, ZHAO)) == ["consent", "consent", "done"]
+    world = acting(pools, joint(pools, people(pools, a, b), people(pools, b, c), person(pools, a)))
+    assert acts(world, (a, b, c)) == ["consent", "consent", "done"]
+    assert acts(world, (c, b, a)) == ["consent", "consent", "done"]
 
 
 def test_or_inside_and() -> None:

@@ -115,8 +115,9 @@ def reason(receipt: Receipt) -> str | None:
 
 
 def dump(ledger: Ledger) -> tuple[object, ...]:
-    """Everything that a refused call must leave alone: all of the state but nonces and used gas. Two dumps are equal
-    where the states read the same.
+    """Everything that a refused call must leave alone: all of the state but nonces and used gas.
+
+    Two dumps are equal where the states read the same.
     """
     state = ledger.state
     parts = [

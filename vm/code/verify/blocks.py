@@ -32,8 +32,9 @@ from vm.code.verify.effects import COMPUTING, Effect, local_type
 from vm.code.verify.findings import Findings
 from vm.code.verify.forms import accepts, is_alike, join
 from vm.code.verify.frame import Frame, Stack, numbers
-from vm.code.verify.instance import ACCOUNT, FAMILY_CELL, INSTANCE
+from vm.code.verify.instance import INSTANCE
 from vm.code.verify.limits import LIST_ITEMS, LOOP_TURNS
+from vm.code.verify.transfers import ACCOUNT, FAMILY_CELL, pair
 from vm.types import AccountType, BoolType, DateType, ListType, MoneyType, TimeType, Type
 
 EFFECTS: Mapping[Opcode, Effect] = MappingProxyType({**COMPUTING, **INSTANCE})
@@ -324,7 +325,7 @@ def _paying_results(contract: ContractCode, rule: RuleCode, kind: UnitKind) -> t
         return (AccountType(),)
     if kind is UnitKind.PAYING_AMOUNT:
         return (MoneyType(paying.currency),)
-    form, pot = paying.target
+    form, pot = pair(paying.target) or (-1, -1)
     if form == ACCOUNT:
         return (AccountType(),)
     if form == FAMILY_CELL and 0 <= pot < len(contract.pots):

@@ -14,11 +14,11 @@ from vm.code.program import ClockCode, Code, ContractCode, Program, RuleCode, Un
 from vm.code.units import clock_when, unit_locals
 from vm.code.verify.counting import count, first_of
 from vm.code.verify.findings import Findings, Violation
-from vm.code.verify.instance import POT, as_target
 from vm.code.verify.limits import EVENTS, NEW_KEYS
 from vm.code.verify.moving import credit
 from vm.code.verify.pots import Way, check_pots
 from vm.code.verify.run import Run, Shared, Stops
+from vm.code.verify.transfers import POT, as_target
 
 
 def check_values(program: Program, findings: Findings) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from vm.code.opcodes import Opcode
 from vm.code.program import Code, ContractCode, Instruction, Operand
-from vm.code.verify.instance import FAMILY_CELL, pair
+from vm.code.verify.transfers import FAMILY_CELL, pair
 
 
 class Count(NamedTuple):

@@ -16,7 +16,7 @@ from vm.code.program import (
 )
 from vm.code.verify.access import is_joint
 from vm.code.verify.findings import Findings
-from vm.code.verify.instance import ACCOUNT, POT, as_target
+from vm.code.verify.transfers import ACCOUNT, POT, as_target
 
 
 def check_debits(program: Program, findings: Findings) -> None:

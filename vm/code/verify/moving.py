@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 from vm.code.opcodes import Opcode
 from vm.code.program import Instruction
-from vm.code.verify.instance import (
+from vm.code.verify.intervals import MONEY, Interval
+from vm.code.verify.nodes import Node
+from vm.code.verify.reading import cell
+from vm.code.verify.transfers import (
     ACCOUNT,
     ALL,
     CELL,
@@ -24,9 +27,6 @@ from vm.code.verify.instance import (
     as_source,
     as_target,
 )
-from vm.code.verify.intervals import MONEY, Interval
-from vm.code.verify.nodes import Node
-from vm.code.verify.reading import cell
 from vm.types import PERCENT_WHOLE, MoneyType
 
 if TYPE_CHECKING:

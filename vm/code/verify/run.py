@@ -26,7 +26,7 @@ Handler: TypeAlias = "Callable[[Run, Instruction], None]"
 
 RUN_DEPTH: Final = 120
 """Blocks inside blocks that a run goes into, those of functions included."""
-BUDGET: Final = 60_000
+BUDGET: Final = 30_000
 """Instructions of functions and deadlines that are run in place, for the whole program."""
 VERSION: Final = HashType()
 """The type of nodes that stand for a state of something, and are no value themselves."""

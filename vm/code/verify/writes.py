@@ -5,7 +5,7 @@ from __future__ import annotations
 from vm.code.opcodes import Opcode
 from vm.code.program import Code, Instruction, Operand
 from vm.code.verify.facts import Place
-from vm.code.verify.instance import ACCOUNT, SINGLE, pair
+from vm.code.verify.transfers import ACCOUNT, SINGLE, pair
 
 
 class Writes:

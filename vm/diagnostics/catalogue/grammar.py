@@ -204,14 +204,15 @@ ENTRIES: tuple[Entry, ...] = (
         "go-missing",
         "Statements",
         Wording(
-            "`{name}` alone says nothing; going to a state is `go {name}`",
-            "Every statement starts with a word that says what is done.",
-            "write `go {name}`",
+            "`{name}` alone says nothing here",
+            "Every statement starts with a word that says what is done. A path ends with `go` and the name "
+            "of a state, or with `stay`.",
+            "write `go {state}`\nwrite `stay` to remain in this state, or `go` and the name of a state",
         ),
         Wording(
-            "单独一个 `{name}` 没有意义；进入一个状态要写 `go {name}`",
-            "每条语句都以说明动作的词开头。",
-            "请写 `go {name}`",
+            "这里单独写 `{name}` 没有意义",
+            "每条语句都以说明动作的词开头。一条路径以 `go` 加状态名结束，或者以 `stay` 结束。",
+            "请写 `go {state}`\n要留在本状态请写 `stay`，要进入别的状态请写 `go` 加状态名",
         ),
         "on settle by owner: Done",
         "on settle by owner: go Done",
@@ -538,7 +539,7 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         Wording(
             "这里的 `{word}` 要写明 `limit`",
-            "一次操作最多花多少步费，要在运行之前就知道，所以会重复或增长的都要写明上限。",
+            "一次操作最多用多少步，要在运行之前就知道，所以会重复或增长的都要写明上限。",
             "请写上 `limit` 和可能用到的最大数，最多 512",
         ),
         "for payee in payees: refund bids",

@@ -15,19 +15,75 @@ ENTRIES: tuple[Entry, ...] = (
             "a loop's item above this place. A name without a declaration has no value, so it is found "
             "now and not on the day the rule runs.",
             "did you mean `{near}`?\n"
-            "declare it first with `term`, `keep`, `pot`, `fixed`, or with `let` in this rule",
+            "declare it first with one of: {ways}",
         ),
         Wording(
             "没有找到名称 `{name}`",
             "每个名称都要先声明：写在文件或合约里，或者是此处之前的参数、`let`、循环变量。没有声明的名"
             "称没有值，所以编译时就会指出，不会等到规则运行那天。",
-            "是不是想写 `{near}`？\n请先声明：用 `term`、`keep`、`pot`、`fixed`，或在本规则里用 `let`",
+            "是不是想写 `{near}`？\n请先用其中一种声明：{ways}",
         ),
         wrong="""\
 require amount <= depsit else "at most the deposit"
 """,
         right="""\
 require amount <= deposit else "at most the deposit"
+""",
+    ),
+    Entry(
+        "E2024",
+        "value-without-choice",
+        "Declarations",
+        Wording(
+            "`{name}` is a value of choice `{choice}`",
+            "Two choices may have a value of the same name, so a value is always written with its choice.",
+            "write `{choice}.{name}`",
+        ),
+        Wording(
+            "`{name}` 是选项 `{choice}` 的一个值",
+            "两个选项可以有同名的值，所以写值时总要带上选项的名称。",
+            "请写 `{choice}.{name}`",
+        ),
+        wrong="""\
+choice Way: cash, swap
+keep way: Way = cash
+""",
+        right="""\
+choice Way: cash, swap
+keep way: Way = Way.cash
+""",
+    ),
+    Entry(
+        "E2025",
+        "declared-in-contract",
+        "Scenarios",
+        Wording(
+            "`{name}` is declared in contract `{contract}`",
+            "A scenario stands outside all contracts, and two of them may use the same name.",
+            "write `{contract}.{name}`",
+        ),
+        Wording(
+            "`{name}` 是在合约 `{contract}` 里声明的",
+            "情景在所有合约之外，而不同合约里可以有同样的名称。",
+            "请写 `{contract}.{name}`",
+        ),
+        wrong="""\
+choice Way: cash, swap
+keep way: Way = Way.cash
+scenario "the way":
+    people Li, Wang, Zhao
+    create lease = Rental(landlord: Li, tenant: Wang, arbiter: Zhao, rent: 5 CNY, deposit: 9 CNY, months: 2, \
+start: 2030-01-01)
+    expect lease.way == Way.cash
+""",
+        right="""\
+choice Way: cash, swap
+keep way: Way = Way.cash
+scenario "the way":
+    people Li, Wang, Zhao
+    create lease = Rental(landlord: Li, tenant: Wang, arbiter: Zhao, rent: 5 CNY, deposit: 9 CNY, months: 2, \
+start: 2030-01-01)
+    expect lease.way == Rental.Way.cash
 """,
     ),
     Entry(
@@ -162,7 +218,7 @@ note RentPaid(amount: rent)
         ),
         Wording(
             "合约 `{contract}` 没有操作 `{name}`",
-            "操作就是合约规则中 `on` 后面的名称。步费上限和情景步骤只能用这些名称。",
+            "操作就是合约规则中 `on` 后面的名称。步数上限和情景步骤只能用这些名称。",
             "是不是想写 `{near}`？\n请写合约中 `on` 后面出现过的操作名",
         ),
         wrong="""\

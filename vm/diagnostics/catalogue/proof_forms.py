@@ -103,12 +103,12 @@ FORMS: tuple[Entry, ...] = (
     _form(
         "E3170", "wrong-charge", "Gas",
         "a charge of gas is not that of the table",
-        "步费的收取和规定的不一样",
+        "步数的计算和规定的不一样",
     ),
     _form(
         "E3171", "wrong-prepaid", "Gas",
         "the prepaid gas of `{place}` is not its worst case",
-        "`{place}` 的预付步费不是最坏情况",
+        "`{place}` 预付的步数不是最坏情况",
     ),
     _form(
         "E3172", "loop-without-limit", "Statements",

@@ -258,14 +258,16 @@ _AUTHORS: tuple[Entry, ...] = (
         Wording(
             "this date, time or duration may lie beyond what the calendar knows (1900-01-01 … 9999-12-31)",
             f"{_NOBODY_EN} As a deadline such a date counts as the last day; elsewhere it stops.",
-            "write it as the deadline of a state; or ask first: `if today < 9990-01-01:`, with days or "
-            "months (how far working days reach only the calendar knows)",
+            "move it into the deadline of a state (`until entered + 30 days`), or into an action, which "
+            "may be refused\n"
+            "to keep it in the clock, ask first: `if today < 9990-01-01:`, with days or months (how far "
+            "working days reach only the calendar knows)",
         ),
         Wording(
             "这个日期、时刻或时长可能超出日历的范围（1900-01-01 到 9999-12-31）",
             f"{_NOBODY_ZH}作为状态的期限，超出的日期按最后一天算；在别处就会停。",
-            "请把它写成状态的期限；或者先判断：`if today < 9990-01-01:`，并以日或月计"
-            "（工作日能推多远，只有日历知道）",
+            "请把它移到状态的期限里（`until entered + 30 days`），或移到操作里（操作可以被拒绝）\n"
+            "要留在时钟里，请先判断：`if today < 9990-01-01:`，并以日或月计（工作日能推多远，只有日历知道）",
         ),
         wrong=_program(_declared("keep due: date"), _lines("set due = today + 30 days")),
         right=_program(
@@ -447,8 +449,8 @@ _AUTHORS: tuple[Entry, ...] = (
             "give loops smaller limits, take one loop out of the other, or part the action into several",
         ),
         Wording(
-            "`{action}` 最多可能要 {gas} 步费，一笔交易只有 {limit}",
-            "每个操作连同之后可能接着运行的时钟，最坏情况要花多少步费，运行前就要知道，这样不会做到一半没有步费。"
+            "`{action}` 最多可能要 {gas} 步，一笔交易只有 {limit}",
+            "每个操作连同之后可能接着运行的时钟，最坏情况要用多少步，运行前就要知道，这样不会做到一半步数用尽。"
             "循环按上限计算。",
             "请把循环的上限改小，不要在循环里再套循环，或者把操作拆成几个",
         ),

@@ -49,6 +49,36 @@ set claimed = rent; go Closed
 """,
     ),
     Entry(
+        "E3007",
+        "after-branch-that-jumps",
+        "Rules",
+        Wording(
+            "a branch of the `if` above jumps (line {line}), so nothing may follow the `if`",
+            "A jump ends its path, so what follows would happen on the other paths only. Whoever reads the "
+            "rule sees at the `if` which path does what.",
+            "put the rest into `else:`, and end it with a `go` or `stay` of its own",
+        ),
+        Wording(
+            "上面的 `if` 有一个分支已经跳转（第 {line} 行），所以 `if` 之后不能再写内容",
+            "跳转就是路径的终点，写在 `if` 后面的内容只会在其他路径上执行。写进分支，读规则的人一看 `if` "
+            "就知道每条路径做什么。",
+            "请把其余内容放进 `else:`，并以自己的 `go` 或 `stay` 结尾",
+        ),
+        wrong="""\
+if amount > rent:
+    go Closed
+set claimed = amount
+stay
+""",
+        right="""\
+if amount > rent:
+    go Closed
+else:
+    set claimed = amount
+    stay
+""",
+    ),
+    Entry(
         "E3003",
         "jump-in-loop",
         "Rules",

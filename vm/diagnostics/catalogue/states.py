@@ -400,14 +400,16 @@ contract Offer:
             "`{who}` alone can enter `{name}` again, and so move its deadline",
             "The deadline counts from the entry, or from what this party writes. Who can leave and come back "
             "without anyone else can put it off as often as he likes.",
+            "{who} leads there with `{rule}`, waits, and then this clock goes on\n"
             "let a second party agree (`and`), or take a date of the terms as the deadline, or count the "
-            "turns",
+            "turns in a `keep` that the same rule tests and writes",
         ),
         Wording(
             "`{who}` 一个人就能重新进入 `{name}`，从而推迟它的期限",
             "这个期限从进入状态时算起，或者取决于该当事人写入的内容。不需要别人同意就能离开再回来的人，"
             "可以一再拖延。",
-            "请要求另一方同意（`and`），或者改用条款里的日期作期限，或者限制次数",
+            "{who} 先用 `{rule}` 走到这一步，等待一段时间，再由这个时钟进入\n"
+            "请要求另一方同意（`and`），或者改用条款里的日期作期限，或者用 `keep` 计数：在同一条规则里先检查再写入",
         ),
         wrong="""\
 state Open until entered + 3 days:

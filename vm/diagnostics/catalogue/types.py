@@ -284,6 +284,27 @@ term street: text(80)
 """,
     ),
     Entry(
+        "E2142",
+        "bounds-reversed",
+        "Types",
+        Wording(
+            "the lower bound {low} is above the upper bound {high}",
+            "Bounds say from where to where a value may go, both ends included; no value lies between these.",
+            "write the lower one first: `{high}..{low}`",
+        ),
+        Wording(
+            "下界 {low} 大于上界 {high}",
+            "界限写明一个值从哪里到哪里，两端都包括在内；照现在这样，没有任何值符合。",
+            "请把小的写在前面：`{high}..{low}`",
+        ),
+        wrong="""\
+term floor: int(5..1)
+""",
+        right="""\
+term floor: int(1..5)
+""",
+    ),
+    Entry(
         "E2123",
         "text-limit",
         "Types",

@@ -240,7 +240,8 @@ def _placed(table: tuple[Any, ...], number: int, changes: dict[str, Any]) -> tup
 
 def changed(table: str, number: int, **changes: Any) -> Program:
     """The sample with fields of one entry of a table of its contract changed."""
-    return in_contract(lambda one: replace(one, **{table: _placed(getattr(one, table), number, changes)}))
+    forged: dict[str, Any] = {table: _placed(getattr(GOOD.contracts[0], table), number, changes)}
+    return in_contract(lambda one: replace(one, **forged))
 
 
 def function(number: int, **changes: Any) -> Program:

@@ -43,7 +43,16 @@ from tests.vm.code.verify.samples import (
     when,
 )
 from vm.code.opcodes import Opcode as Op
-from vm.code.program import Code, FunctionCode, Instruction, Program, UnitKind, WhoAnyone, WhoInList
+from vm.code.program import (
+    Code,
+    FunctionCode,
+    Instruction,
+    Program,
+    UnitKind,
+    WhoAccount,
+    WhoAnyone,
+    WhoInList,
+)
 from vm.code.verify import verify
 from vm.types import ListType
 
@@ -206,7 +215,7 @@ def test_the_place_of_a_fault_is_told() -> None:
         (function(1, code=unit(op(Op.NOW))), "E3164"),
         (function(1, code=unit(*PAY_ALL, op(Op.POT, HELD))), "E3164"),
         (_with_function(op(Op.CALL, 1), contract=None), "E3164"),
-        (changed("rules", 0, who=replace(CONTRACT.rules[0].who, account=unit(op(Op.SIGNERS)))), "E3164"),
+        (changed("rules", 0, who=WhoAccount(unit(op(Op.SIGNERS)))), "E3164"),
         (
             changed(
                 "rules",
@@ -287,7 +296,7 @@ def test_the_codes_of_who_give_people() -> None:
     assert codes(changed("rules", 2, who=WhoAnyone())) == []
     assert codes(changed("rules", 2, who=_in_list(people))) == []
     assert codes(changed("rules", 2, who=_in_list(one))) == ["E3161"]
-    assert codes(changed("rules", 2, who=replace(CONTRACT.rules[2].who, account=people))) == ["E3161"]
+    assert codes(changed("rules", 2, who=WhoAccount(people))) == ["E3161"]
 
 
 def _in_list(code: Code) -> WhoInList:
@@ -295,7 +304,7 @@ def _in_list(code: Code) -> WhoInList:
 
 
 def test_parameters_are_locals_of_the_header() -> None:
-    who = replace(CONTRACT.rules[2].who, account=unit(op(Op.LOCAL, 0)))
+    who = WhoAccount(unit(op(Op.LOCAL, 0)))
     given = named("who", ACCOUNT)
     assert codes(changed("rules", 2, who=who)) == ["E3160"]
     assert codes(changed("rules", 2, who=who, parameters=(given,), locals=(given,))) == []

@@ -67,8 +67,8 @@ def _nested(depth: int, type_: Type = INT) -> Type:
 
 FIELDS = tuple((f"f{number}", INT) for number in range(33))
 MANY = tuple(named(f"n{number}", INT) for number in range(65))
-CLOCK = CONTRACT.clocks[2]
-EVERY = EveryCode(CLOCK.when.start, CLOCK.when.interval, 5) if isinstance(CLOCK.when, EveryCode) else None
+EVERY = CONTRACT.clocks[2].when
+assert isinstance(EVERY, EveryCode)
 
 
 @pytest.mark.parametrize(
