@@ -72,7 +72,7 @@ class Execution:
     # --- transactions ---------------------------------------------------------------------------------------
 
     def run(self, transaction: Transaction, now: int, height: int, tracer: Tracer) -> Receipt:
-        """Run a transaction that is not `rejected` at block time `now`; all due clocks must have run before."""
+        """Run a transaction that is not `rejected` at block time `now`; due clocks must have run before."""
         state, sender, day = self.state, transaction.sender, now // SECONDS_A_DAY
         allowance = self.genesis.account_gas_a_day - state.spent(sender, day)
         work = _Work(mark=state.journal.mark())

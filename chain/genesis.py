@@ -9,11 +9,15 @@ from chain.address import is_account, named_account
 from chain.calendar import CALENDARS, calendar
 from vm.encoding import Raw, dump, load
 from vm.machine.calendar import Calendar
+from vm.machine.dates import FIRST_DATE, LAST_DATE
 
 TRANSACTION_GAS = 2_000_000
 BLOCK_GAS = 10_000_000
 BLOCK_TRANSACTIONS = 1_000
 PUBLISH_GAS_A_BYTE = 20
+FIRST_INSTANT = (FIRST_DATE + 1) * 86_400
+LAST_INSTANT = LAST_DATE * 86_400
+"""At these every zone's clocks show a date that there is: 1900-01-02 and 9999-12-31, 0:00 UTC."""
 _HASH_DOMAIN = b"tally genesis 1\n"
 
 
@@ -22,7 +26,7 @@ class Genesis:
     """The first facts of a chain.
 
     `start` is in seconds since 1970-01-01T00:00 UTC; `issuers` pairs each currency with the account that
-    alone may issue it; gas allowances are per block, and per account and UTC day. A chain that is signed has a
+    alone may issue it; gas allowances are per block, and per account and UTC day. A signed chain has a
     `sealer`, the public key that signs its blocks, and `keys` of accounts that need not show theirs first.
     ValueError for a block that could hold nothing, an allowance below 0, a currency that stands twice or an
     issuer that is no account.
@@ -43,9 +47,11 @@ class Genesis:
             raise ValueError("a currency has one issuer")
         if not all(is_account(account) for _, account in self.issuers):
             raise ValueError("an issuer is an account")
+        if self.sealer and not FIRST_INSTANT <= self.start <= LAST_INSTANT:
+            raise ValueError("the start is outside the calendar")
 
     def encode(self) -> bytes:
-        """The canonical bytes, the hashes of the shipped calendars included: the rules of time are facts too."""
+        """The canonical bytes, hashes of the shipped calendars included: the rules of time are facts too."""
         tables: list[Raw] = [[name, _table(name).hash] for name in CALENDARS]
         raw: list[Raw] = [
             self.chain_id,
@@ -80,9 +86,11 @@ def _table(name: str) -> Calendar:
 
 
 def read_genesis(data: bytes) -> Genesis | None:
-    """The genesis that bytes are; None unless they are exactly its encoding, with this version's calendars."""
+    """The genesis that bytes are; None unless they are its encoding, with this version's calendars."""
     match load(data):
-        case [str(chain_id), int(start), list(issuers), int(block), int(account), bytes(sealer), list(keys), _]:
+        case [
+            str(chain_id), int(start), list(issuers), int(block), int(account), bytes(sealer), list(keys), _
+        ]:  # fmt: skip
             pass
         case _:
             return None

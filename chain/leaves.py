@@ -27,10 +27,12 @@ from chain.state import InternalFault, LedgerState, rule_named
 from vm.code.program import ContractCode
 from vm.encoding import Raw, dump, encode_value, encode_values, raw_integer
 from vm.machine.state import MISSING, Consent, Instance, Status
-from vm.types import Type
+from vm.types import INT_HIGH, INT_LOW, Type
 
 ACCOUNT, BALANCE, ISSUED, PROGRAM, INSTANCE, ENTRY, CELL, FLOW, CONSENT = range(1, 10)
 _KEY_DOMAIN: Final = b"tally leaf 1\n"
+TOTAL_BYTES: Final = 32
+"""A sum that leaves the range of integers; 2^127 keys would have to be written to leave this one."""
 FLOWS: Final = {"paid": 1, "received": 2}
 
 
@@ -66,7 +68,14 @@ def account_value(state: LedgerState, account: bytes) -> bytes | None:
 
 def amount_value(amount: int) -> bytes | None:
     """The leaf of an amount, None for nothing."""
-    return dump(raw_integer(amount)) if amount else None
+    return dump(raw_total(amount)) if amount else None
+
+
+def raw_total(total: int) -> Raw:
+    """A sum as it stands in a leaf: one of many amounts may be wider than any of them, and is then 32 bytes."""
+    if INT_LOW <= total <= INT_HIGH:
+        return raw_integer(total)
+    return total.to_bytes(TOTAL_BYTES, "big", signed=True)
 
 
 def instance_value(instance: Instance, program: bytes) -> bytes:
@@ -87,7 +96,7 @@ def instance_value(instance: Instance, program: bytes) -> bytes:
         for keep, value in zip(tables.keeps, instance.keeps, strict=True)
     ]
     totals: list[Raw] = [
-        [map_, field, raw_integer(instance.totals[(map_, field)])] for map_, field in sorted(instance.totals)
+        [map_, field, raw_total(instance.totals[(map_, field)])] for map_, field in sorted(instance.totals)
     ]
     raw: list[Raw] = [
         instance.address,

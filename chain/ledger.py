@@ -23,7 +23,6 @@ from vm.machine.interpreter import Interpreter
 from vm.machine.state import Instance
 from vm.machine.trace import NO_TRACE, Tracer
 
-
 Entries: TypeAlias = Sequence[tuple[Any, Any, Any]]
 """A journal's entries: container, key, old value."""
 

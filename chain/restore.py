@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, TypeVar
 
-from chain.leaves import FLOWS, contract_of, value_at
+from chain.leaves import FLOWS, TOTAL_BYTES, contract_of, value_at
 from chain.state import InternalFault, LedgerState, rule_named
 from vm.code.codec import decode_program, hash_of_bytes
 from vm.code.program import ContractCode
@@ -97,7 +97,14 @@ def _leaf(state: LedgerState, parts: list[Raw], value: bytes) -> None:
 
 
 def _amount(value: bytes) -> int:
-    return _need(integer(_need(load(value))))
+    return _total(_need(load(value)))
+
+
+def _total(raw: Raw) -> int:
+    """A sum, which may be wider than an integer; that it is written as it must be is seen as it is written again."""
+    if type(raw) is bytes and len(raw) == TOTAL_BYTES:
+        return int.from_bytes(raw, "big", signed=True)
+    return _need(integer(raw))
 
 
 def _instance(state: LedgerState, number: int, value: bytes) -> None:
@@ -125,7 +132,7 @@ def _instance(state: LedgerState, number: int, value: bytes) -> None:
     for place, amount in enumerate(pots):
         instance.pots[place] = _need(integer(amount))
     for map_, field, total in totals:
-        instance.totals[(map_, field)] = _need(integer(total))
+        instance.totals[(map_, field)] = _total(total)
     state.instances.append(instance)
     state.addresses[address] = number
 

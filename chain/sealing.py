@@ -18,7 +18,7 @@ from chain import sparse
 from chain.address import account_address
 from chain.block import Header, data_root, read_header, sign
 from chain.envelope import Envelope, read, signed_part
-from chain.genesis import Genesis, read_genesis
+from chain.genesis import LAST_INSTANT, Genesis, read_genesis
 from chain.keys import PrivateKey, verify
 from chain.leaves import Leaves, all_leaves, changes, encode_path, tree_key
 from chain.ledger import Entries, Ledger
@@ -49,6 +49,24 @@ def block_zero(genesis: Genesis) -> tuple[Header, dict[bytes, bytes], Tree]:
     tree = sparse.update(None, changes(leaves.items()))
     nothing = data_root(())
     return Header(0, genesis.start, genesis.hash, sparse.root_of(tree), nothing, nothing, 0), leaves, tree
+
+
+def present(store: Store) -> tuple[Header, LedgerState, Tree] | StoreFault:
+    """The last header and the state after it, held against the header's root, with its tree."""
+    height = store.height()
+    stored = store.block(height)
+    head = None if stored is None else read_header(stored.header)
+    if head is None:
+        return StoreFault("S6438", (("height", height),))
+    leaves = dict(store.leaves())
+    try:
+        state = restore(leaves.items())
+    except Damaged as damaged:
+        return StoreFault("S6439", (("leaf", damaged.path.hex()),))
+    tree = sparse.update(None, changes(leaves.items()))
+    if sparse.root_of(tree) != head.state_root:
+        return StoreFault("S6438", (("height", height),))
+    return head, state, tree
 
 
 class Chain:
@@ -102,19 +120,10 @@ class Chain:
             return StoreFault("S6436", ())
         if sealer.public != genesis.sealer:
             return StoreFault("S6437", ())
-        height = store.height()
-        stored = store.block(height)
-        head = None if stored is None else read_header(stored.header)
-        if head is None:
-            return StoreFault("S6438", (("height", height),))
-        leaves = dict(store.leaves())
-        try:
-            state = restore(leaves.items())
-        except Damaged as damaged:
-            return StoreFault("S6439", (("leaf", damaged.path.hex()),))
-        tree = sparse.update(None, changes(leaves.items()))
-        if sparse.root_of(tree) != head.state_root:
-            return StoreFault("S6438", (("height", height),))
+        found = present(store)
+        if isinstance(found, StoreFault):
+            return found
+        head, state, tree = found
         return Chain(genesis, store, sealer, state, head, tree, executor)
 
     # --- running --------------------------------------------------------------------------------------------
@@ -144,6 +153,8 @@ class Chain:
         self._check_running()
         if instant < self._ledger.time:
             return Rejection("S6420", (("now", self._ledger.time), ("given", instant)))
+        if instant > LAST_INSTANT:
+            return Rejection("S6423", (("last", LAST_INSTANT), ("given", instant)))
         with self._stopping():
             self._ledger.advance_to(instant, tracer)
         return None

@@ -35,8 +35,8 @@ class LedgerState:
     """
 
     __slots__ = (
-        "addresses", "balances", "gas_used", "instances", "issued", "journal", "keys", "nonces", "program_bytes",
-        "programs", "_hashes",
+        "addresses", "balances", "gas_used", "instances", "issued", "journal", "keys", "nonces",
+        "program_bytes", "programs", "_hashes",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -161,7 +161,7 @@ class LedgerState:
 
 
 def rule_named(instance: Instance, action: str) -> RuleCode | None:
-    """The rule of a name: the one that is open in the instance's state, else the first; None where there is none."""
+    """The rule of a name: the one that is open in the instance's state, else the first; None for none."""
     tables = instance.program.program.contracts[instance.contract]
     state: int = instance.status[Status.STATE]
     here = tables.states[state].rules

@@ -33,8 +33,8 @@ class Transfer:
 class Create:
     """Create an instance of a contract of a program; `terms` in the order of its terms, parties first.
 
-    A signed transaction names the program by its hash, so it must have been published; within a process a program
-    that was not is published by its first creation.
+    A signed transaction names the program by its hash, so it must have been published; within a process a
+    program that was not is published by its first creation.
     """
 
     sender: bytes
@@ -67,7 +67,7 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class Publish:
-    """Keep a program (its canonical bytes) on the chain, so that instances of its contracts can be created."""
+    """Keep a program (its canonical bytes) on the chain, so that instances can be created."""
 
     sender: bytes
     program: bytes

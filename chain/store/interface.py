@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,10 @@ class StoreBroken(Exception):
         self.fault = fault
 
 
+FEW: Final = 5
+"""So many of the things that begin alike are named; more would not help to choose."""
+
+
 class Store(Protocol):
     """A chain's blocks and the present state's leaves. Each method may raise StoreBroken."""
 
@@ -64,6 +68,14 @@ class Store(Protocol):
 
     def find(self, identity: bytes) -> tuple[int, int] | None:
         """Height and place of a transaction by its identity."""
+        ...
+
+    def between(self, low: bytes, high: bytes) -> tuple[bytes, ...]:
+        """The first few identities of transactions from `low` to `high`, both included, in order."""
+        ...
+
+    def written(self, path: bytes) -> Iterator[int]:
+        """Heights of the blocks that wrote a leaf, newest first."""
         ...
 
     def leaves(self) -> Iterator[tuple[bytes, bytes]]:

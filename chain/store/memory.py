@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from chain.store.interface import StoredBlock
+from chain.store.interface import FEW, StoredBlock
 
 
 class MemoryStore:
@@ -48,6 +48,14 @@ class MemoryStore:
     def find(self, identity: bytes) -> tuple[int, int] | None:
         """Height and place of a transaction."""
         return self._places.get(identity)
+
+    def between(self, low: bytes, high: bytes) -> tuple[bytes, ...]:
+        """The first few identities in a range."""
+        return tuple(sorted(identity for identity in self._places if low <= identity <= high)[:FEW])
+
+    def written(self, path: bytes) -> Iterator[int]:
+        """Heights of the blocks that wrote a leaf, newest first."""
+        yield from (height for height, _ in reversed(self._history.get(path, [])))
 
     def leaves(self) -> Iterator[tuple[bytes, bytes]]:
         """The present leaves, in order of their paths."""

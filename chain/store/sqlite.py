@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import apsw
 
-from chain.store.interface import StoreBroken, StoredBlock, StoreFault
+from chain.store.interface import FEW, StoreBroken, StoredBlock, StoreFault
 
 APPLICATION: Final = 0x54414C59
 """The four letters TALY, in the file's header."""
@@ -49,11 +49,15 @@ _FAILURES: Final = (apsw.Error, UnicodeDecodeError, MemoryError, OverflowError)
 
 def open_file(path: Path, create: bool) -> SqliteStore | StoreFault:
     """The store in a file; with `create` a new, empty one (the file must not be there)."""
-    if create and path.exists():
+    try:
+        there, is_folder = path.exists(), path.is_dir()
+    except OSError as error:
+        return _fault("S6002", path, reason=str(error.strerror))
+    if create and there:
         return _fault("S6431", path)
-    if not create and path.is_dir():
+    if not create and is_folder:
         return _fault("S6004", path)
-    if not create and not path.exists():
+    if not create and not there:
         return _fault("S6001", path)
     flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
     connection: apsw.Connection | None = None
@@ -204,6 +208,16 @@ class SqliteStore:
         """Height and place of a transaction."""
         rows = self._rows("SELECT height, place FROM sent WHERE identity = ?", (int, int), identity)
         return (rows[0][0], rows[0][1]) if rows else None
+
+    def between(self, low: bytes, high: bytes) -> tuple[bytes, ...]:
+        """The first few identities in a range."""
+        found = "SELECT identity FROM sent WHERE identity BETWEEN ? AND ? ORDER BY identity LIMIT ?"
+        return tuple(row[0] for row in self._rows(found, (bytes,), low, high, FEW))
+
+    def written(self, path: bytes) -> Iterator[int]:
+        """Heights of the blocks that wrote a leaf, newest first."""
+        found = "SELECT height FROM past WHERE path = ? ORDER BY height DESC"
+        yield from (row[0] for row in self._rows(found, (int,), path))
 
     def leaves(self) -> Iterator[tuple[bytes, bytes]]:
         """The present leaves, in order of their paths."""

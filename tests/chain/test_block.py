@@ -125,6 +125,16 @@ def test_random_bytes_are_no_genesis(data: bytes) -> None:
     assert read_genesis(data) is None
 
 
+def test_a_sealed_chain_starts_on_a_date_that_there_is() -> None:
+    first = genesis()
+    for start in (-2_208_902_400, 253_402_214_400):  # 1900-01-02 and 9999-12-31, 0:00 UTC
+        assert read_genesis(replace(first, start=start).encode()) == replace(first, start=start)
+    for start in (-2_208_902_401, 253_402_214_401):
+        with pytest.raises(ValueError, match="calendar"):
+            replace(first, start=start)
+        assert read_genesis(replace(first, start=start, sealer=b"").encode()) is not None
+
+
 def test_a_genesis_with_wrong_parts_is_not_read() -> None:
     first = genesis()
     whole = dump([first.chain_id, START, [], 1, 1, b"", [], []])

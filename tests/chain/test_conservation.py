@@ -8,7 +8,7 @@ from chain.receipt import Receipt, Rejection
 from chain.state import LedgerState
 from chain.store.interface import Store
 from chain.transaction import Issue
-from tests.chain.chains import ISSUER, PEOPLE, Town, Walk, address, done, settle, settled
+from tests.chain.chains import ISSUER, PEOPLE, Town, Walk, address, done, rebuilt_root, settle, settled
 from vm.encoding import integer, load
 
 
@@ -88,3 +88,13 @@ def test_no_account_holds_more_than_an_amount_can_be() -> None:
     again = town.send(ISSUER, Issue(address(ISSUER), address("Ann"), "USD", 1))
     assert isinstance(again, Receipt) and again.result == "R4008"
     assert (town.state.issued["USD"], held(town.state, "USD")) == (most, most)
+
+
+def test_more_may_be_issued_than_one_account_can_hold() -> None:
+    town, most = settled(), 2**127 - 1
+    for name in PEOPLE[:3]:
+        assert done(town.send(ISSUER, Issue(address(ISSUER), address(name), "USD", most))).done
+    head = town.chain.seal()
+    assert rebuilt_root(town.state) == head.state_root
+    assert town.state.issued["USD"] == held(town.state, "USD") == 3 * most
+    assert Town.open(town.chain.store).state.issued == town.state.issued

@@ -242,7 +242,7 @@ def test_events_of_a_call_and_of_the_clocks_it_makes_due_count_together() -> Non
     # the block counts both actions, the account only its own
     call, clock = receipt.actions
     assert (receipt.gas, call.gas > 0, clock.gas > 0) == (call.gas + clock.gas, True, True)
-    assert world.ledger.state.gas_used[(LI, START_DAY)] == call.gas
+    assert world.ledger.state.spent(LI, START_DAY) == call.gas
 
 
 def test_no_instance_is_halted_for_what_its_caller_used_up() -> None:

@@ -380,8 +380,8 @@ def test_what_is_not_taken_changes_nothing(what: str, expected: str, make: Calla
 
 
 def test_every_code_of_a_rejection_has_its_case() -> None:
-    tried = {code for _, code, _ in CASES} | {"S6420"}  # time, below
-    assert tried == {"S6401", "S6402", "S6403", "S6404", *(f"S64{number}" for number in range(10, 23))}
+    tried = {code for _, code, _ in CASES} | {"S6420", "S6423"}  # time, below
+    assert tried == {"S6401", "S6402", "S6403", "S6404", *(f"S64{number}" for number in range(10, 24))}
 
 
 def test_a_rejection_says_what_was_wanted() -> None:
@@ -397,6 +397,19 @@ def test_time_does_not_go_back() -> None:
     assert unchanged(BUSY, lambda: BUSY.chain.advance_to(-1)) == "S6420"
     found = BUSY.chain.advance_to(START)
     assert found == Rejection("S6420", (("now", START + DAY), ("given", START)))
+
+
+def test_time_ends_where_dates_do() -> None:
+    last = 253_402_214_400  # 9999-12-31, 0:00 UTC
+    for late in (last + 1, 2**64, 2**200):
+        assert unchanged(BUSY, lambda given=late: BUSY.chain.advance_to(given)) == "S6423"  # type: ignore[misc]
+    town = busy()
+    assert town.chain.advance_to(last) is None
+    town.give("Ann", 1)
+    head = town.chain.seal()
+    assert head.time == last
+    assert rebuilt_root(town.state) == head.state_root
+    assert Town.open(town.chain.store).chain.head == head
 
 
 def test_it_is_taken_until_the_instant_at_which_it_expires() -> None:

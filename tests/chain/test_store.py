@@ -270,7 +270,7 @@ print(getattr(open_file(Path(sys.argv[1]), False), "code", "open"))
 @pytest.mark.parametrize(("mode", "folder"), [(0o444, 0o555), (0o444, 0o777), (0o000, 0o777)])
 def test_a_file_that_may_not_be_written_is_refused(chain_file: Path, mode: int, folder: int) -> None:
     """By a user who may not (root may do everything, so a process of root becomes nobody first)."""
-    for above in chain_file.parents[1:3]:  # the folders of this test run, which are the owner's alone
+    for above in chain_file.parents[1:4]:  # the folders of this test run, which are the owner's alone
         above.chmod(0o755)
     chain_file.chmod(mode)
     chain_file.parent.chmod(folder)

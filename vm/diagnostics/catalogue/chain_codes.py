@@ -205,6 +205,21 @@ _TRANSACTIONS = (
             "请用账户当前的密钥签名，并原样发送",
         ),
     ),
+    Entry(
+        "S6423",
+        "block-time-beyond-dates",
+        _PYTHON,
+        Wording(
+            "block time cannot be {given}: the last is {last} (in seconds since 1970-01-01, UTC)",
+            "dates end with 9999-12-31, and a contract may read the date of the block at any time",
+            "give a time that is not after {last}",
+        ),
+        Wording(
+            "区块时间不能是 {given}，最晚为 {last}（自 1970-01-01 UTC 起的秒数）",
+            "日期到 9999-12-31 为止，而合约随时可能读取区块当天的日期",
+            "请给出不晚于 {last} 的时间",
+        ),
+    ),
 )
 
 _FILES = (
