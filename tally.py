@@ -1,4 +1,4 @@
-"""Tally from Python: contracts that hold money, people, time and a chain in memory.
+"""Tally from Python: contracts that hold money, people, time and a local chain, in memory or in a file.
 
     import tally
     chain = tally.Chain(at="2026-01-05")
@@ -36,6 +36,7 @@ _PUBLIC = {
     "CompileError": "CompileError",
     "Contract": "Contract",
     "Event": "Event",
+    "Head": "Head",
     "Instance": "Instance",
     "Module": "Module",
     "Money": "Money",
@@ -45,6 +46,7 @@ _PUBLIC = {
     "Refused": "Refused",
     "TallyError": "TallyError",
     "UnknownName": "UnknownName",
+    "Verified": "Verified",
     "View": "View",
     "hash": "hash_of",
     "load": "load",

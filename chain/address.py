@@ -24,6 +24,11 @@ def named_account(seed: int, name: str) -> bytes:
     return _address(ACCOUNT_KIND, b"tally/named-account/1", str(seed).encode(), name.encode())
 
 
+def account_address(key: bytes) -> bytes:
+    """The address of the account whose first key this is; it stays when the key is rotated."""
+    return _address(ACCOUNT_KIND, b"tally/account/1", key)
+
+
 def instance_address(program_hash: bytes, contract: int, terms: bytes, creator: bytes, nonce: int) -> bytes:
     """The address of a new instance; `terms` are its canonical bytes, `nonce` counts the creator's
     transactions.

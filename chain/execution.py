@@ -15,14 +15,15 @@ from typing import Final
 
 from chain.address import instance_address, is_account
 from chain.calendar import CALENDARS, calendar
-from chain.genesis import TRANSACTION_GAS, Genesis
+from chain.genesis import PUBLISH_GAS_A_BYTE, TRANSACTION_GAS, Genesis
 from chain.host import LedgerHost
+from chain.keys import usable_key
 from chain.receipt import Halt, Receipt, Rejection
 from chain.state import InternalFault, LedgerState
 from chain.timers import DueQueue, due_instant, next_timer
-from chain.transaction import Call, Create, Issue, Transaction, Transfer, Withdraw
-from vm.code.codec import program_hash
-from vm.code.program import Program
+from chain.transaction import Call, Create, Issue, Publish, Rotate, Transaction, Transfer, Withdraw
+from vm.code.codec import decode_program, hash_of_bytes
+from vm.code.verify import VerifiedProgram, verify
 from vm.encoding import encode_values
 from vm.machine.host import Caller, Executor, Meter, Quota
 from vm.machine.outcome import AccountPlace as Account
@@ -55,49 +56,25 @@ class _Work:
     quota: Quota = field(default_factory=Quota)
 
 
-class ProgramHashes:
-    """Hashes of programs, each worked out once: a program is known again by being the same object."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[Program, bytes]] = {}
-
-    def of(self, program: Program) -> bytes:
-        """The hash of a program."""
-        known = self._known.get(id(program))
-        if known is None:
-            # the program is kept, so that no other object can have its identity
-            known = self._known[id(program)] = program, program_hash(program)
-        return known[1]
-
-
 class Execution:
     """Runs transactions and clocks on a state. `receipts` counts the receipts of the chain."""
 
     def __init__(
-        self,
-        genesis: Genesis,
-        state: LedgerState,
-        queue: DueQueue,
-        executor: Executor,
-        hashes: ProgramHashes,
+        self, genesis: Genesis, state: LedgerState, queue: DueQueue, executor: Executor
     ) -> None:
         self.genesis = genesis
         self.state = state
         self.queue = queue
         self.executor = executor
         self.host = LedgerHost(state)
-        self.hashes = hashes
         self.receipts = 0
 
     # --- transactions ---------------------------------------------------------------------------------------
 
-    def run(self, transaction: Transaction, now: int, height: int, tracer: Tracer) -> Receipt | Rejection:
-        """Run a transaction at block time `now`; all due clocks must have run before."""
-        rejection = self._reject(transaction)
-        if rejection is not None:
-            return rejection
+    def run(self, transaction: Transaction, now: int, height: int, tracer: Tracer) -> Receipt:
+        """Run a transaction that is not `rejected` at block time `now`; due clocks must have run before."""
         state, sender, day = self.state, transaction.sender, now // SECONDS_A_DAY
-        allowance = self.genesis.account_gas_a_day - state.gas_used.get((sender, day), 0)
+        allowance = self.genesis.account_gas_a_day - state.spent(sender, day)
         work = _Work(mark=state.journal.mark())
         with self._whole(work):
             outcome = self._bounded(transaction, allowance, now, work, tracer)
@@ -109,7 +86,7 @@ class Execution:
         spent = self.genesis.account_gas_a_day - allowance
         used = spent + work.gas + work.prepaid
         if used:
-            state.gas_used[(sender, day)] = min(used, self.genesis.account_gas_a_day)
+            state.gas_used[sender] = (day, min(used, self.genesis.account_gas_a_day))
         for instance in work.touched:
             self.queue.put(instance)
         return self._receipt(transaction, outcome, work, now, height)
@@ -153,7 +130,8 @@ class Execution:
         tracer.emit(Stopped(refusal))
         return outcome
 
-    def _reject(self, transaction: Transaction) -> Rejection | None:
+    def rejected(self, transaction: Transaction) -> Rejection | None:
+        """Why the chain does not take a transaction at all; None where it does."""
         match transaction:
             case Issue(sender=sender, currency=currency, to=to):
                 if self.genesis.issuer(currency) is None:
@@ -175,6 +153,10 @@ class Execution:
                     if self.genesis.issuer(pot.currency) is None:
                         return Rejection("S6401", (("currency", pot.currency),))
                 return None
+            case Publish(program=data):
+                return None if self._accepted(data) is not None else Rejection("S6418")
+            case Rotate(sender=sender, key=key):
+                return None if usable_key(key) and sender in self.state.keys else Rejection("S6421")
 
     def _outcome(
         self, transaction: Transaction, now: int, work: _Work, meter: Meter, tracer: Tracer
@@ -185,6 +167,11 @@ class Execution:
                 return self._move(transaction, now, work)
             case Create():
                 return self._create(transaction, now, work, meter, tracer)
+            case Publish(program=data):
+                return self._publish(data, now, work, meter)
+            case Rotate(sender=sender, key=key):
+                self.state.journal.set_key(self.state.keys, sender, key)
+                return self._noted(ActionKind.ROTATION, "rotate", now, work, 0)
             case Withdraw(instance=address, action=action):
                 instance = self._found(address)
                 moment = self._moment(instance, now)
@@ -223,7 +210,7 @@ class Execution:
         if terms is None:
             return Refused(Refusal("R4018", None, -1), 0)
         address = instance_address(
-            self.hashes.of(program.program), transaction.contract, terms, transaction.sender, nonce
+            state.know(program), transaction.contract, terms, transaction.sender, nonce
         )
         instance = Instance(len(state.instances), address, program, transaction.contract, transaction.terms)
         state.instances.append(instance)
@@ -231,6 +218,35 @@ class Execution:
         work.created = address
         moment = self._moment(instance, now)
         return self._take(self.executor.create(self.host, instance, moment, meter, tracer), instance, work)
+
+    def _accepted(self, data: bytes) -> VerifiedProgram | None:
+        """The program that bytes are, if the verifier takes it."""
+        known = self.state.programs.get(hash_of_bytes(data))
+        if known is not None:
+            return known
+        program = decode_program(data)
+        found = None if program is None else verify(program).program
+        if found is not None:  # asked for twice, and slow to find out
+            self.state.programs[hash_of_bytes(data)] = found
+        return found
+
+    def _publish(self, data: bytes, now: int, work: _Work, meter: Meter) -> Outcome:
+        """Keep a program; its gas goes by its size. To publish what is there already changes nothing."""
+        program = self._accepted(data)
+        if program is None:
+            raise InternalFault("a program that is none was not rejected")
+        gas = PUBLISH_GAS_A_BYTE * len(data)
+        if not meter.charge(gas):
+            return OutOfGas(meter.used)
+        self.state.know(program)
+        return self._noted(ActionKind.PUBLICATION, "publish", now, work, gas)
+
+    def _noted(self, kind: ActionKind, name: str, now: int, work: _Work, gas: int) -> Outcome:
+        """Done, with an action that moved nothing and is of no instance."""
+        record = ActionRecord(kind, -1, name, None, now, -1, -1, (), (), gas)
+        work.actions.append(record)
+        work.gas += gas
+        return Done(record)
 
     def _take(self, outcome: Outcome, instance: Instance, work: _Work) -> Outcome:
         """Note what an action did: gas, and what the state it entered has prepaid."""

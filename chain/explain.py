@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from chain.ledger import Ledger
 from chain.names import NameBook, WrittenClock
 from chain.receipt import Receipt
-from chain.transaction import Call, Create, Issue, Transaction, Transfer, Withdraw
+from chain.transaction import Call, Create, Issue, Publish, Rotate, Transaction, Transfer, Withdraw
 from vm.code.program import ContractCode, Unit, UnitKind
 from vm.diagnostics.report import Diagnostic
 from vm.encoding import encode_value
@@ -178,6 +178,10 @@ def _rule(transaction: Transaction | None, instance: Instance | None, names: Nam
             return "issue"
         case Transfer():
             return "transfer"
+        case Publish():
+            return "publish"
+        case Rotate():
+            return "rotate"
         case None:
             return "-"
 

@@ -7,9 +7,11 @@ same time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeAlias
 
-from chain.execution import Execution, ProgramHashes
+from chain.execution import Execution
 from chain.genesis import BLOCK_TRANSACTIONS, TRANSACTION_GAS, Genesis
 from chain.receipt import Receipt, Rejection
 from chain.state import InternalFault, LedgerState
@@ -21,6 +23,9 @@ from vm.machine.interpreter import Interpreter
 from vm.machine.state import Instance
 from vm.machine.trace import NO_TRACE, Tracer
 
+Entries: TypeAlias = Sequence[tuple[Any, Any, Any]]
+"""A journal's entries: container, key, old value."""
+
 
 @dataclass(slots=True)
 class _Block:
@@ -30,6 +35,7 @@ class _Block:
     time: int
     gas: int = 0
     transactions: int = 0
+    receipts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +43,44 @@ class Snapshot:
     """A point to go back to; it stays good however often it is used."""
 
     state: LedgerState
-    block: tuple[int, int, int, int]
+    block: tuple[int, int, int, int, int]
     receipts: tuple[Receipt, ...]
 
 
-class Ledger:
-    """A chain in memory."""
+class Observer(Protocol):
+    """Follows what a ledger does, to make blocks of it."""
 
-    def __init__(self, genesis: Genesis, executor: Executor | None = None) -> None:
+    def wrote(self, receipt: Receipt, entries: Entries) -> None:
+        """A transaction or a due clock has run; `entries` are the journal's, about to be cleared."""
+        ...
+
+    def ended(self, height: int, time: int, gas: int) -> None:
+        """A block with at least one receipt has ended."""
+        ...
+
+
+class Ledger:
+    """A chain in memory. A block that nothing happened in leaves no trace: the next one takes its height."""
+
+    def __init__(
+        self, genesis: Genesis, executor: Executor | None = None, observer: Observer | None = None
+    ) -> None:
         self.genesis = genesis
         self.executor: Executor = executor if executor is not None else Interpreter()
         self.receipts: list[Receipt] = []
-        self._hashes = ProgramHashes()
-        self._install(LedgerState(), _Block(0, genesis.start))
+        self._observer = observer
+        self._install(LedgerState(), _Block(1, genesis.start))
+
+    def resume(self, state: LedgerState, height: int, time: int) -> None:
+        """Go on from a state after the block of a height, sealed at a time."""
+        self._install(state, _Block(height + 1, time))
 
     def _install(self, state: LedgerState, block: _Block) -> None:
         self.state = state
         self._block = block
         self._queue = DueQueue()
         self._queue.rebuild(state.instances)
-        self._execution = Execution(self.genesis, state, self._queue, self.executor, self._hashes)
+        self._execution = Execution(self.genesis, state, self._queue, self.executor)
         self._execution.receipts = len(self.receipts)
 
     @property
@@ -74,8 +98,22 @@ class Ledger:
         an InternalFault: callers check first."""
         if instant < self._block.time:
             raise InternalFault("block time goes back")
-        self._block = _Block(self._block.height + 1, instant)
+        self._open(instant)
         return self._run_due(tracer)
+
+    def seal(self) -> None:
+        """End the present block, if anything happened in it."""
+        self._open(self._block.time)
+
+    def _open(self, time: int) -> None:
+        """Open the next block at a time."""
+        block = self._block
+        if not block.receipts:
+            self._block = _Block(block.height, time)
+            return
+        if self._observer is not None:
+            self._observer.ended(block.height, block.time, block.gas)
+        self._block = _Block(block.height + 1, time)
 
     def _run_due(self, tracer: Tracer) -> tuple[Receipt, ...]:
         """Run every clock that is due, in as many blocks at this time as their gas takes."""
@@ -83,7 +121,7 @@ class Ledger:
         while (due := self._execution.next_due(self._block.time)) is not None:
             instance, timer, most = due
             if self._block.gas and self._block.gas + most > self.genesis.block_gas:
-                self._block = _Block(self._block.height + 1, self._block.time)
+                self._open(self._block.time)
             receipt = self._execution.run_due(instance, timer, self._block.height, tracer)
             self._block.gas += receipt.gas
             self._commit(receipt)
@@ -92,20 +130,25 @@ class Ledger:
 
     def _commit(self, receipt: Receipt) -> None:
         self.receipts.append(receipt)
+        self._block.receipts += 1
+        if self._observer is not None:
+            self._observer.wrote(receipt, self.state.journal.entries)
         self.state.journal.entries.clear()
 
     def submit(self, transaction: Transaction, tracer: Tracer = NO_TRACE) -> Receipt | Rejection:
         """Run a transaction in the present block, or in a new one at the same time where this one is full."""
+        rejection = self._execution.rejected(transaction)
+        if rejection is not None:
+            return rejection
         block = self._block
         most = min(TRANSACTION_GAS, self.genesis.block_gas)
         if block.gas + most > self.genesis.block_gas or block.transactions >= BLOCK_TRANSACTIONS:
-            self._block = _Block(block.height + 1, block.time)
+            self._open(block.time)
         self._run_due(tracer)
         result = self._execution.run(transaction, self._block.time, self._block.height, tracer)
-        if isinstance(result, Receipt):
-            self._block.gas += result.gas
-            self._block.transactions += 1
-            self._commit(result)
+        self._block.gas += result.gas
+        self._block.transactions += 1
+        self._commit(result)
         return result
 
     def view_at(self, instant: int) -> Ledger:
@@ -133,7 +176,7 @@ class Ledger:
     def snapshot(self) -> Snapshot:
         """Keep the present point: clock, timers, nonces, receipts, money and instances."""
         block = self._block
-        kept = (block.height, block.time, block.gas, block.transactions)
+        kept = (block.height, block.time, block.gas, block.transactions, block.receipts)
         return Snapshot(self.state.copy(), kept, tuple(self.receipts))
 
     def revert(self, snapshot: Snapshot) -> None:
@@ -145,7 +188,6 @@ class Ledger:
         """A ledger that goes on from here by itself."""
         other = Ledger(self.genesis, self.executor)
         other.receipts = list(self.receipts)
-        other._hashes = self._hashes
         block = self._block
-        other._install(self.state.copy(), _Block(block.height, block.time, block.gas, block.transactions))
+        other._install(self.state.copy(), replace(block))
         return other

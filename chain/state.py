@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from vm.code.program import PotCode
+from vm.code.codec import encode_program, program_hash
+from vm.code.program import PotCode, RuleCode
+from vm.code.verify import VerifiedProgram
 from vm.machine.fault import InternalFault
-from vm.machine.state import MISSING, Instance, Journal
+from vm.machine.state import MISSING, Instance, Journal, Status
+from vm.types import Type
 
 __all__ = ["InternalFault", "LedgerState", "copy_instance"]
 
@@ -26,10 +29,15 @@ class LedgerState:
     issued     {currency: minor units ever issued}
     instances  by creation number; `addresses` leads from an address to the number
     nonces     {account: transactions taken}
-    gas_used   {(account, UTC day): gas}
+    keys       {account: the key that signs for it}, once it has been shown
+    gas_used   {account: (UTC day, gas used on it)}, of the last day on which it used any
+    programs   {hash: program}, published; `program_bytes` holds their canonical bytes
     """
 
-    __slots__ = ("addresses", "balances", "gas_used", "instances", "issued", "journal", "nonces")
+    __slots__ = (
+        "addresses", "balances", "gas_used", "instances", "issued", "journal", "keys", "nonces",
+        "program_bytes", "programs", "_hashes",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.journal = Journal()
@@ -38,12 +46,52 @@ class LedgerState:
         self.instances: list[Instance] = []
         self.addresses: dict[bytes, int] = {}
         self.nonces: dict[bytes, int] = {}
-        self.gas_used: dict[tuple[bytes, int], int] = {}
+        self.keys: dict[bytes, bytes] = {}
+        self.gas_used: dict[bytes, tuple[int, int]] = {}
+        self.programs: dict[bytes, VerifiedProgram] = {}
+        self.program_bytes: dict[bytes, bytes] = {}
+        # by id; the program stands beside its hash so that its id stays its own
+        self._hashes: dict[int, tuple[VerifiedProgram, bytes]] = {}
 
     def find(self, address: bytes) -> Instance | None:
         """The instance at an address."""
         number = self.addresses.get(address)
         return None if number is None else self.instances[number]
+
+    def program_hash(self, program: VerifiedProgram) -> bytes:
+        """The hash of a program, worked out once; nothing is published."""
+        _, found = self._hashes.get(id(program), (None, b""))
+        if not found:
+            found = program_hash(program.program)
+            self._hashes[id(program)] = program, found
+        return found
+
+    def know(self, program: VerifiedProgram) -> bytes:
+        """The hash of a program, which is published if it was not."""
+        found = self.program_hash(program)
+        self.programs.setdefault(found, program)
+        if found not in self.program_bytes:
+            self.journal.set_key(self.program_bytes, found, encode_program(program.program))
+        return found
+
+    def hash_of(self, instance: Instance) -> bytes:
+        """The hash of an instance's program."""
+        return self.know(instance.program)
+
+    def spent(self, account: bytes, day: int) -> int:
+        """The gas an account has used on a UTC day."""
+        last, gas = self.gas_used.get(account, (day, 0))
+        return gas if last == day else 0
+
+    def program(self, found: bytes) -> VerifiedProgram | None:
+        """The published program of a hash."""
+        return self.programs.get(found) if found in self.program_bytes else None
+
+    def arguments(self, instance: bytes, action: str) -> tuple[Type, ...] | None:
+        """Types of an action's arguments; None where there is no such instance or action."""
+        found = self.find(instance)
+        rule = None if found is None else rule_named(found, action)
+        return None if rule is None else tuple(parameter.type for parameter in rule.parameters)
 
     def copy(self) -> LedgerState:
         """A state that reads the same and shares nothing that can change."""
@@ -53,7 +101,11 @@ class LedgerState:
         other.instances = [copy_instance(instance) for instance in self.instances]
         other.addresses = dict(self.addresses)
         other.nonces = dict(self.nonces)
+        other.keys = dict(self.keys)
         other.gas_used = dict(self.gas_used)
+        other.programs = dict(self.programs)
+        other.program_bytes = dict(self.program_bytes)
+        other._hashes = dict(self._hashes)
         return other
 
     # --- money ----------------------------------------------------------------------------------------------
@@ -106,6 +158,15 @@ class LedgerState:
         for container, key, old in self.journal.entries[mark:]:
             found.setdefault((id(container), key), (container, old))
         return found
+
+
+def rule_named(instance: Instance, action: str) -> RuleCode | None:
+    """The rule of a name: the one that is open in the instance's state, else the first; None for none."""
+    tables = instance.program.program.contracts[instance.contract]
+    state: int = instance.status[Status.STATE]
+    here = tables.states[state].rules
+    rules: tuple[RuleCode, ...] = (*(tables.rules[number] for number in here), *tables.rules)
+    return next((rule for rule in rules if rule.name == action), None)
 
 
 def _pots(instance: Instance) -> tuple[PotCode, ...]:

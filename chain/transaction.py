@@ -31,7 +31,11 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """Create an instance of a contract of a program; `terms` in the order of its terms, parties first."""
+    """Create an instance of a contract of a program; `terms` in the order of its terms, parties first.
+
+    A signed transaction names the program by its hash, so it must have been published; within a process a
+    program that was not is published by its first creation.
+    """
 
     sender: bytes
     program: VerifiedProgram
@@ -61,4 +65,20 @@ class Withdraw:
     action: str
 
 
-Transaction: TypeAlias = Issue | Transfer | Create | Call | Withdraw
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Keep a program (its canonical bytes) on the chain, so that instances can be created."""
+
+    sender: bytes
+    program: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Rotate:
+    """Give the sender's account another key (32 bytes, Ed25519); the address stays."""
+
+    sender: bytes
+    key: bytes
+
+
+Transaction: TypeAlias = Issue | Transfer | Publish | Create | Call | Withdraw | Rotate

@@ -163,9 +163,9 @@ def is_text(value: str, limit: int) -> bool:
 # --- from bytes -----------------------------------------------------------------------------------------
 
 
-def decode_value(type_: Type, data: bytes) -> Value | None:
+def decode_value(type_: Type, data: bytes, limit: int = SIZE_LIMIT) -> Value | None:
     """The value of a type that bytes stand for; None unless they are exactly its encoding. Never raises."""
-    raw = load(data)
+    raw = load(data, limit)
     value = None if raw is None else _value(type_, raw)
     return value if value is not None and encode_value(type_, value) == data else None
 
@@ -177,12 +177,12 @@ def decode_values(types: tuple[Type, ...], data: bytes) -> tuple[Value, ...] | N
     return values if values is not None and encode_values(types, values) == data else None
 
 
-def load(data: bytes) -> Raw | None:
-    """What foreign bytes hold, if they are within size and depth and of the plain kinds; else None.
+def load(data: bytes, limit: int = SIZE_LIMIT) -> Raw | None:
+    """What foreign bytes hold, if they are at most `limit`, not too deep and of the plain kinds; else None.
 
     The caller compares with `dump` of what it made of it: only that tells the canonical bytes from others.
     """
-    if type(data) is not bytes or len(data) > SIZE_LIMIT or not _is_plain(data):
+    if type(data) is not bytes or len(data) > limit or not _is_plain(data):
         return None
     try:
         found: Raw = cbor2.loads(data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chain.python.chain import Account, Chain
+from chain.python.chain import Account, Chain, Head, Verified
 from chain.python.contract import Action, Contract, Instance, Module, View, load, loads
 from chain.python.errors import CompileError, NotRefused, Refused, TallyError, UnknownName, refused
 from chain.python.receipt import Event, Payment, Receipt
@@ -16,6 +16,7 @@ __all__ = [
     "CompileError",
     "Contract",
     "Event",
+    "Head",
     "Instance",
     "Module",
     "Money",
@@ -25,6 +26,7 @@ __all__ = [
     "Refused",
     "TallyError",
     "UnknownName",
+    "Verified",
     "View",
     "hash_of",
     "load",

@@ -1,12 +1,15 @@
-"""A local chain from Python: people, money, time, snapshots."""
+"""A local chain from Python: people, money, time, blocks, snapshots."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from chain.address import named_account
@@ -17,22 +20,24 @@ from chain.explain import explain
 from chain.genesis import local_genesis
 from chain.ledger import Ledger, Snapshot
 from chain.names import NameBook
-from chain.python.errors import Refused, TallyError, fault
+from chain.python.errors import Refused, fault
 from chain.python.receipt import Receipt, receipt_of
+from chain.python.running import InMemory, Running, differs, rejected
 from chain.receipt import Rejection
 from chain.trace import Recorder
-from chain.transaction import Issue, Transaction, Transfer, Withdraw
+from chain.transaction import Issue, Publish, Rotate, Transaction, Transfer, Withdraw
 from vm.abi import Reading, read
+from vm.code.codec import encode_program
 from vm.currencies import DECIMALS
-from vm.diagnostics.report import Diagnostic
 from vm.machine.calendar import UTC as UTC_CALENDAR
+from vm.machine.calendar import Calendar
 from vm.machine.dates import Duration, Roll, Unit, format_time, in_range
 from vm.machine.outcome import Done
 from vm.money import Money
 from vm.types import DateType, TimeType
 
 if TYPE_CHECKING:
-    from chain.python.contract import Action
+    from chain.python.contract import Action, Contract, Instance, Module
 
 _NAME = re.compile("[A-Za-z_\u3400-\u4dbf\u4e00-\u9fff][A-Za-z0-9_\u3400-\u4dbf\u4e00-\u9fff]{0,63}")
 
@@ -60,20 +65,78 @@ def address_of(account: object) -> bytes:
     return account.address
 
 
-class Chain:
-    """A chain in memory. Block time starts at 0:00 of `at` in the zone of `calendar` (UTC without one), or at
-    an instant written `2026-01-05 17:00`. The same `seed` and calls give the same addresses and receipts."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last sealed block: its height, and its header's hash in hex, which stands for the whole chain."""
 
-    def __init__(self, seed: int = 0, at: str | date = "2026-01-05", calendar: str | None = None) -> None:
-        table = UTC_CALENDAR if calendar is None else shipped_calendar(str(calendar))
-        if table is None:
-            raise fault("S6503", name=str(calendar), known=", ".join(CALENDARS))
+    height: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What re-execution found to hold: the last height, all transactions, the last header's hash in hex."""
+
+    height: int
+    transactions: int
+    hash: str
+
+
+class Chain:
+    """A local chain. Block time starts at 0:00 of `at` in the zone of `calendar` (UTC without one), or at an
+    instant written `2026-01-05 17:00`. The same `seed` and calls give the same addresses and receipts.
+
+    Without `file` it is in memory, unsigned and quick. With one it is signed, rooted and stored in that file,
+    which must not be there yet; `Chain.open` goes on with it. Keys are then made from the seed and the names:
+    who knows the seed can sign for everybody, so it is for local chains only. A block that was sealed, by
+    `seal`, `wait` or `close`, survives; an open one is gone if the process ends.
+    """
+
+    def __init__(
+        self,
+        seed: int = 0,
+        at: str | date = "2026-01-05",
+        calendar: str | None = None,
+        file: str | Path | None = None,
+    ) -> None:
         self.seed = _whole("seed", seed)
-        self.zone = table
-        self.ledger = Ledger(local_genesis(seed, self._instant("at", at), tuple(sorted(DECIMALS))))
+        self.zone = _zone(calendar)
+        start, currencies = self._instant("at", at), tuple(sorted(DECIMALS))
+        if file is None:
+            ledger = Ledger(local_genesis(seed, start, currencies))
+            self._start(InMemory(ledger, partial(named_account, seed)))
+        else:
+            # signing and storing take libraries that a chain in memory does without
+            from chain.python.signed import Signed
+
+            self._start(Signed.begin(_file(file), seed, start, currencies))
+
+    @staticmethod
+    def open(file: str | Path, seed: int = 0, calendar: str | None = None) -> Chain:
+        """Go on with the chain in a file: the seed is the one it was made with, the calendar the one in whose
+        zone days are read. `chain.instance(…)` finds what lives on it."""
+        from chain.python.signed import Signed
+
+        chain = Chain.__new__(Chain)
+        chain.seed, chain.zone = _whole("seed", seed), _zone(calendar)
+        chain._start(Signed.open(_file(file), seed))
+        return chain
+
+    def _start(self, running: Running) -> None:
+        self._running = running
         self.names = NameBook()
         self.names.name_issuer(self.issuer)
         self.accounts: dict[str, bytes] = {}
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger as it stands, to look at."""
+        return self._running.ledger
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a signed chain, None for a chain in memory."""
+        return self._running.file
 
     @property
     def issuer(self) -> bytes:
@@ -90,8 +153,10 @@ class Chain:
         return tuple(self._account(name) for name in names)
 
     def _account(self, name: str) -> Account:
-        address = self.accounts.setdefault(name, named_account(self.seed, name))
-        self.names.name_account(address, name)
+        address = self.accounts.get(name)
+        if address is None:
+            address = self.accounts[name] = self._running.account(name)
+            self.names.name_account(address, name)
         return Account(self, name, address)
 
     def account_at(self, address: bytes) -> Account:
@@ -184,18 +249,18 @@ class Chain:
         if not in_range(self.zone.local_day(instant)):
             raise fault("S6505")
         recorder = Recorder()
-        records = self.ledger.advance_to(instant, recorder)
+        records = self._running.advance_to(instant, recorder)
         return tuple(receipt_of(record, recorder, self.names, self.account_at) for record in records)
 
     # --- calls ----------------------------------------------------------------------------------------------
 
     def submit(self, transaction: Transaction) -> Receipt:
-        """Run a transaction. Raises Refused where the contract refuses it, TallyError where the chain
-        does."""
+        """Run a transaction as its sender's. Raises Refused where the contract refuses it, TallyError where
+        the chain does."""
         recorder = Recorder()
-        record = self.ledger.submit(transaction, recorder)
+        record = self._running.submit(transaction, recorder)
         if isinstance(record, Rejection):
-            raise TallyError(Diagnostic(record.code, None, None, record.parameters))
+            raise rejected(record)
         receipt = receipt_of(record, recorder, self.names, self.account_at)
         if not isinstance(record.outcome, Done):
             raise Refused(explain(self.ledger, record, self.names), receipt)
@@ -205,15 +270,72 @@ class Chain:
         """Take back an open consent: `chain.withdraw(lease.sign, sender=li)`."""
         return self.submit(Withdraw(address_of(sender), action.instance.address, action.name))
 
+    def publish(self, module: Module, *, sender: Account | None = None) -> Receipt:
+        """Keep a program on the chain, by default as the issuer. A creation does it by itself where it was
+        not done."""
+        publisher = self.issuer if sender is None else address_of(sender)
+        return self.submit(Publish(publisher, encode_program(module._loaded.program)))
+
+    def rotate(self, account: Account) -> Receipt:
+        """Give an account of a signed chain its next key, signed with the present one; the address stays."""
+        address = address_of(account)
+        return self.submit(Rotate(address, self._running.next_key(address)))
+
+    def instance(self, where: int | bytes | str, contract: Contract) -> Instance:
+        """An instance that lives on the chain, by its creation number, its address or the address in hex.
+        TallyError: S6404 there is none, S6517 it is not of this contract."""
+        return contract._found(self, where)
+
+    # --- blocks ---------------------------------------------------------------------------------------------
+
+    def seal(self) -> None:
+        """End the open block. On a signed chain it is on the disk when this returns."""
+        self._running.seal()
+
+    @property
+    def head(self) -> Head:
+        """The last sealed block of a signed chain."""
+        height, hash_ = self._running.head()
+        return Head(height, hash_.hex())
+
+    def verify(self, progress: Callable[[int, int], None] | None = None) -> Verified:
+        """Re-execute a signed chain from its genesis, up to its last sealed block. `progress` is told (height
+        done, last height). Raises TallyError (S6434 to S6459) with the first thing that differs."""
+        from chain.replay import Difference, verify_chain
+
+        found = verify_chain(self._running.store(), progress=progress)
+        if isinstance(found, Difference):
+            raise differs(found, self.file)
+        return Verified(found.height, found.transactions, found.hash.hex())
+
+    def close(self) -> None:
+        """Seal the open block and let go of the file. What stands in memory can still be read."""
+        self._running.close()
+
+    def __enter__(self) -> Chain:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
     # --- points to go back to -------------------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot:
-        """Keep the present point."""
+        """Keep the present point of a chain in memory. A signed chain only goes on (S6515): try things on a
+        `fork`."""
+        self._check_can_go_back("snapshot")
         return self.ledger.snapshot()
 
     def revert(self, snapshot: Snapshot) -> None:
         """Go back to a snapshot of this chain."""
+        self._check_can_go_back("revert")
         self.ledger.revert(snapshot)
+
+    def _check_can_go_back(self, name: str) -> None:
+        if self.file is not None:
+            raise fault("S6515", name=name)
 
     @contextmanager
     def isolate(self) -> Iterator[Chain]:
@@ -225,13 +347,28 @@ class Chain:
             self.revert(kept)
 
     def fork(self) -> Chain:
-        """A chain that goes on from here by itself; `lease.on(fork)` is the same instance there."""
+        """A chain in memory that goes on from here by itself; `lease.on(fork)` is the same instance there.
+        The fork of a signed chain is unsigned, with the same addresses: a scratch copy to ask "what if"."""
         other = Chain.__new__(Chain)
         other.seed, other.zone = self.seed, self.zone
-        other.ledger = self.ledger.fork()
+        other._running = InMemory(self.ledger.fork(), self._running.account)
         other.names = self.names.copy()
         other.accounts = dict(self.accounts)
         return other
+
+
+def _zone(calendar: str | None) -> Calendar:
+    """The calendar of a name, UTC for none."""
+    table = UTC_CALENDAR if calendar is None else shipped_calendar(str(calendar))
+    if table is None:
+        raise fault("S6503", name=str(calendar), known=", ".join(CALENDARS))
+    return table
+
+
+def _file(file: object) -> Path:
+    if not isinstance(file, str | Path) or "\0" in str(file):
+        raise fault("S6502", name="file", wanted="path", given=repr(file))
+    return Path(file)
 
 
 def _whole(name: str, value: object) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from chain.clock import is_provisional
 from chain.explain import explain_refusal
@@ -31,6 +32,8 @@ from vm.money import Money
 from vm.source import SourceFile
 from vm.types import TimeType, Type
 from vm.values import Value
+
+_ADDRESS: Final = re.compile("0x[0-9a-fA-F]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,38 @@ class Contract:
             raise fault("S6404")
         return Instance(chain, receipt.record.created, number, receipt)
 
+    def _found(self, chain: Chain, where: object) -> Instance:
+        """See `Chain.instance`."""
+        state, cells = chain.ledger.state, _at(chain, where)
+        if cells is None:
+            raise fault("S6404")
+        mine = (state.program_hash(self._loaded.verified), self._number)
+        if (state.program_hash(cells.program), cells.contract) != mine:
+            other = cells.program.program.contracts[cells.contract].name
+            raise fault("S6517", number=cells.number, wanted=self.name, found=other)
+        name = f"{self.name}#{cells.number}"
+        known = Known(name, self._loaded.program, self._number, self._loaded.compilation)
+        chain.names.name_instance(cells.number, known)
+        return Instance(chain, cells.address, cells.number, None)
+
     def __repr__(self) -> str:
         return f"<contract {self.name}>"
+
+
+def _at(chain: Chain, where: object) -> Cells | None:
+    """The machine's instance of a creation number, an address, or an address in hex."""
+    instances = chain.ledger.state.instances
+    match where:
+        case bool():
+            return None
+        case int():
+            return instances[where] if 0 <= where < len(instances) else None
+        case bytes():
+            return chain.ledger.find(where)
+        case str() if _ADDRESS.fullmatch(where):
+            return chain.ledger.find(bytes.fromhex(where[2:]))
+        case _:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +262,11 @@ class Instance:
     attributes.
 
     `state` is the state's name, `halted` the code that halted it or None, `creation` the receipt of its
-    creation. A keep that is not yet known reads None. `lease["address"]` reads a name of the contract that is
-    also a name of this class.
+    creation, None for one that `chain.instance` found. A keep that is not yet known reads None.
+    `lease["address"]` reads a name of the contract that is also a name of this class.
     """
 
-    def __init__(self, chain: Chain, address: bytes, number: int, creation: Receipt) -> None:
+    def __init__(self, chain: Chain, address: bytes, number: int, creation: Receipt | None) -> None:
         self.chain = chain
         self.address = address
         self.creation = creation

@@ -81,6 +81,10 @@ def _action(report: RunReport, action: ActionRecord, language: Language) -> Iter
             yield word("consent", language)
         case ActionKind.WITHDRAWAL:
             yield word("withdrawn", language)
+        case ActionKind.PUBLICATION:
+            yield word("published", language)
+        case ActionKind.ROTATION:
+            yield word("rotated", language)
         case ActionKind.CREATION | ActionKind.RULE | ActionKind.TRANSFER:
             pass
         case _:

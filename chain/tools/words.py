@@ -34,6 +34,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "consent": ("consent taken; others must still sign", "已记录同意，尚待他人签署"),
         "withdrawn": ("consent taken back", "已撤回同意"),
         "clock": ("due {when}: clock {name} of {instance}", "到期 {when}：{instance} 的时钟 {name}"),
+        "published": ("program published", "程序已发布"),
+        "rotated": ("the account has another key", "账户已更换密钥"),
         "pays": ("{source} -> {target}: {amount}", "{source} -> {target}: {amount}"),
         "article": ("under \u201c{article}\u201d", "依据“{article}”"),
         "event": ("event {name}({fields})", "事件 {name}（{fields}）"),

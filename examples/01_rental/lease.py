@@ -72,8 +72,8 @@ def main() -> None:
 
     silent = chain.fork()
     silent.wait(months=3)
-    later = lease.on(silent).state
-    print(f"            if nobody acted now: {later}, Wang has {silent.balance(wang, 'CNY')}")
+    left = silent.balance(wang, "CNY")
+    print(f"            if nobody acted now: {lease.on(silent).state}, Wang has {left}")
 
     show("the arbiter awards 1,000", lease.award("1000 CNY", sender=zhao))
     for receipt in chain.wait(days=16):

@@ -147,13 +147,13 @@ def test_an_entry_is_charged_what_its_clocks_may_take_and_staying_is_not() -> No
     assert (go.gas, go.prepaid) == (20 + 11, 500)
     stay = world.call(LI, "stay")
     assert (stay.gas, stay.prepaid) == (2, 0)
-    assert world.ledger.state.gas_used[(LI, START_DAY)] == 31 + 500 + 2
+    assert world.ledger.state.spent(LI, START_DAY) == 31 + 500 + 2
     again = world.call(LI, "go")
     assert again.prepaid == 500
     (timeout,) = world.after(30 * DAY)
     # GO 20, and nothing prepaid: nobody is charged for what a clock enters
     assert (timeout.gas, timeout.prepaid) == (20, 0)
-    assert set(world.ledger.state.gas_used) == {(world.issuer, START_DAY), (LI, START_DAY)}
+    assert set(world.ledger.state.gas_used) == {world.issuer, LI}
 
 
 def allowed(gas: int, prepaid_gas: int = 500) -> World:
@@ -172,13 +172,13 @@ def test_what_an_account_may_use_a_day(allowance: int, result: str, used: int) -
     # the issuer creates with 18; `go` takes 31 and prepays 500
     world = allowed(max(allowance, 18))
     spent = max(allowance, 18) - allowance
-    world.ledger.state.gas_used[(LI, START_DAY)] = spent
+    world.ledger.state.gas_used[LI] = (START_DAY, spent)
     before = dump(world.ledger)
     receipt = world.call(LI, "go")
     assert said(receipt) == result
     assert (dump(world.ledger) == before) == (result != "done")
     assert receipt.gas + receipt.prepaid == used
-    assert world.ledger.state.gas_used[(LI, START_DAY)] == spent + used
+    assert world.ledger.state.spent(LI, START_DAY) == spent + used
     assert world.ledger.state.nonces[LI] == 1
 
 
@@ -204,7 +204,7 @@ def test_a_transaction_takes_at_most_its_limit_with_what_it_prepays(prepaid_gas:
     if result != "done":
         assert receipt.outcome == OutOfGas(TRANSACTION_GAS)
         assert dump(world.ledger) == before
-        assert world.ledger.state.gas_used[(LI, START_DAY)] == TRANSACTION_GAS
+        assert world.ledger.state.spent(LI, START_DAY) == TRANSACTION_GAS
 
 
 # --- clocks in a transaction --------------------------------------------------------------------------------
@@ -242,7 +242,7 @@ def test_events_of_a_call_and_of_the_clocks_it_makes_due_count_together() -> Non
     # the block counts both actions, the account only its own
     call, clock = receipt.actions
     assert (receipt.gas, call.gas > 0, clock.gas > 0) == (call.gas + clock.gas, True, True)
-    assert world.ledger.state.gas_used[(LI, START_DAY)] == call.gas
+    assert world.ledger.state.spent(LI, START_DAY) == call.gas
 
 
 def test_no_instance_is_halted_for_what_its_caller_used_up() -> None:
@@ -337,7 +337,7 @@ def test_a_refused_call_leaves_nothing_behind_but_its_nonce_and_its_gas() -> Non
     assert dump(world.ledger) == before
     assert (receipt.actions, receipt.payments, receipt.events) == ((), (), ())
     assert world.ledger.state.nonces[LI] == 1
-    assert world.ledger.state.gas_used[(LI, START_DAY)] == receipt.outcome.gas
+    assert world.ledger.state.spent(LI, START_DAY) == receipt.outcome.gas
     assert said(world.call(LI, "all", True)) == "done"
     assert world.instance.pots == [30, 0]
 
@@ -412,7 +412,7 @@ def test_a_fault_is_an_exception_and_commits_nothing(forge: Any, fault: type[Bas
     with pytest.raises(fault):
         world.call(LI, "all", True)
     assert (dump(world.ledger), world.ledger.state.nonces) == (before, nonces)
-    assert (LI, START_DAY) not in world.ledger.state.gas_used
+    assert LI not in world.ledger.state.gas_used
     world.ledger._execution.executor = Interpreter()
     assert said(world.call(LI, "all", True)) == "done"
 

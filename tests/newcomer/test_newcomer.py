@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent
 
 FIRST: dict[str, tuple[tuple[str, int], ...]] = {
     "laundry_fund": (("E1040", 37), ("E1040", 40)),
-    "dog_bounty": (("W3001", 34),),
+    "dog_bounty": (),
     "piano_purchase": (
         ("E1040", 7),
         ("E1040", 22),
@@ -24,8 +24,8 @@ FIRST: dict[str, tuple[tuple[str, int], ...]] = {
         ("E1040", 103),
         ("E1040", 112),
     ),
-    "parking_auction": (("E3002", 38), ("E3002", 48)),
-    "scholarship": (("E1056", 11),),
+    "parking_auction": (("E3007", 38), ("E3007", 48)),
+    "scholarship": (("E1070", 11),),
 }
 """Code and line of every finding in a first version: `to` and `down` are words of the language (laundry,
 piano), statements stand after an `if` that leaves (auction), one `keep` names two values (scholarship)."""

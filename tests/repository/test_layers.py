@@ -12,7 +12,7 @@ from tests.repository.sources import Source, imports, sources
 
 _LIBRARIES = {
     "vm": {"lark": {"vm/syntax/parse.py"}, "cbor2": None},
-    "chain": {"cryptography": None, "cbor2": None},
+    "chain": {"cryptography": None, "cbor2": None, "apsw": {"chain/store/sqlite.py"}},
     "chain/testing": {"hypothesis": None},
     "chain/python": {},
     "chain/tools": {"click": None},

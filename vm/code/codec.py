@@ -90,7 +90,12 @@ def program_hash(program: Program) -> bytes:
     """SHA-256 of the canonical bytes, 32 bytes, kept apart from all other hashes. ValueError as
     encode_program.
     """
-    return sha256(_HASH_DOMAIN + encode_program(program)).digest()
+    return hash_of_bytes(encode_program(program))
+
+
+def hash_of_bytes(data: bytes) -> bytes:
+    """The hash of the program that canonical bytes are."""
+    return sha256(_HASH_DOMAIN + data).digest()
 
 
 def _pack_when(when: When) -> Raw:

@@ -7,7 +7,10 @@ from types import MappingProxyType
 
 from vm.diagnostics.catalogue import (
     calls,
+    chain_codes,
+    chain_reading,
     cost,
+    from_python,
     grammar,
     layout,
     limits,
@@ -31,7 +34,8 @@ __all__ = ["CATALOGUE", "Entry", "Wording"]
 
 _FAMILIES = (
     layout, grammar, names, types, numbers, calls, places, writing, sizes, not_covered, rules, moves,
-    states, proofs, cost, runtime, limits, tools,
+    states, proofs, cost, runtime, limits, tools, chain_codes, chain_reading,
+    from_python,
 )  # fmt: skip
 
 

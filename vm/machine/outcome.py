@@ -69,6 +69,8 @@ class ActionKind(Enum):
     WITHDRAWAL = "withdrawal"
     CLOCK = "clock"
     TRANSFER = "transfer"
+    PUBLICATION = "publication"
+    ROTATION = "rotation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -467,7 +467,7 @@ _PYTHON = (
         ),
     ),
     Entry(
-        "S6514",
+        "S6519",
         "no-sender",
         "From Python",
         Wording(
@@ -482,7 +482,7 @@ _PYTHON = (
         ),
     ),
     Entry(
-        "S6515",
+        "S6520",
         "account-of-another-chain",
         "From Python",
         Wording(

@@ -1,0 +1,1 @@
+"""Where a chain lies: in memory, or in one SQLite file."""

@@ -1,0 +1,163 @@
+"""Codes S645: what re-executing a chain finds."""
+
+from __future__ import annotations
+
+from vm.diagnostics.entry import Entry, Wording
+
+_PYTHON = "From Python"
+
+_RE_EXECUTION = (
+    Entry(
+        "S6450",
+        "block-missing",
+        _PYTHON,
+        Wording(
+            "re-execution makes a block {height}, and none is stored",
+            "a clock that was due, or a full block, had to end in a block that is not there",
+            "ask the operator of the chain for the missing block",
+        ),
+        Wording(
+            "重新执行产生了区块 {height}，但没有保存这一块",
+            "到期的时钟或已满的区块本应成为一块，而这一块不在",
+            "请向链的运营者索取缺失的区块",
+        ),
+    ),
+    Entry(
+        "S6451",
+        "block-not-readable",
+        _PYTHON,
+        Wording(
+            "block {height} cannot be read",
+            "its header, a receipt or a transaction is missing or is not in the one form that they have",
+            "compare with another copy of the chain",
+        ),
+        Wording(
+            "无法读取区块 {height}",
+            "它的区块头、收据或交易缺失，或不合唯一的写法",
+            "请与链的另一份副本比较",
+        ),
+    ),
+    Entry(
+        "S6452",
+        "block-does-not-follow",
+        _PYTHON,
+        Wording(
+            "block {height} does not follow the block before it",
+            "each header names the hash of the one before it; this one names another",
+            "compare with another copy of the chain",
+        ),
+        Wording(
+            "区块 {height} 不接在前一块之后",
+            "每个区块头写有前一块的哈希，这一块写的是别的",
+            "请与链的另一份副本比较",
+        ),
+    ),
+    Entry(
+        "S6453",
+        "block-not-sealed",
+        _PYTHON,
+        Wording(
+            "block {height} is not signed by the chain's sealer",
+            "header or signature was changed after sealing, or somebody else made the block",
+            "compare with another copy of the chain",
+        ),
+        Wording(
+            "区块 {height} 没有封块人的有效签名",
+            "封块之后区块头或签名被改动，或者这一块出自他人",
+            "请与链的另一份副本比较",
+        ),
+    ),
+    Entry(
+        "S6454",
+        "other-transactions",
+        _PYTHON,
+        Wording(
+            "the transactions of block {height} are not those that its header fixes",
+            "the header holds one hash over all of them; a transaction was changed, added, removed or moved",
+            "compare with another copy of the chain",
+        ),
+        Wording(
+            "区块 {height} 的交易与区块头所固定的不同",
+            "区块头里有一个覆盖全部交易的哈希；有交易被改动、增加、删除或调换了位置",
+            "请与链的另一份副本比较",
+        ),
+    ),
+    Entry(
+        "S6455",
+        "receipt-differs",
+        _PYTHON,
+        Wording(
+            "receipt {place} of block {height} (counted from 0) is not what re-execution comes to",
+            "the same transactions give the same receipts, to the byte",
+            "look at it with `tally show CHAIN block {height}`, and ask the operator of the chain",
+        ),
+        Wording(
+            "区块 {height} 的第 {place} 张收据（从 0 数起）与重新执行的结果不同",
+            "同样的交易得出同样的收据，逐字节相同",
+            "请用 `tally show CHAIN block {height}` 查看，并询问链的运营者",
+        ),
+    ),
+    Entry(
+        "S6456",
+        "change-differs",
+        _PYTHON,
+        Wording(
+            "what block {height} is said to have written to the state is not what re-execution writes",
+            "the same transactions write the same balances, values and pots",
+            "look at the block with `tally show CHAIN block {height}`, and ask the operator of the chain",
+        ),
+        Wording(
+            "所存的区块 {height} 对状态的改动与重新执行的结果不同",
+            "同样的交易写出同样的余额、数值和资金池",
+            "请用 `tally show CHAIN block {height}` 查看该区块，并询问链的运营者",
+        ),
+    ),
+    Entry(
+        "S6457",
+        "header-differs",
+        _PYTHON,
+        Wording(
+            "the header of block {height} is not the one that re-execution makes",
+            "its time, its gas or one of its roots is another; the sealer has signed what did not happen",
+            "ask the operator of the chain",
+        ),
+        Wording(
+            "区块 {height} 的区块头与重新执行得出的不同",
+            "时间、步费或某个根哈希不同：封块人签署了并未发生的内容",
+            "请询问链的运营者",
+        ),
+    ),
+    Entry(
+        "S6458",
+        "present-state-differs",
+        _PYTHON,
+        Wording(
+            "the stored present state, after block {height}, is not what re-execution comes to",
+            "all blocks hold, but a value beside them was changed",
+            "take a copy from before",
+        ),
+        Wording(
+            "保存的当前状态（区块 {height} 之后）与重新执行的结果不同",
+            "所有区块都成立，但区块之外保存的某个值被改动了",
+            "请取用以前的副本",
+        ),
+    ),
+    Entry(
+        "S6459",
+        "stored-transaction-not-taken",
+        _PYTHON,
+        Wording(
+            "transaction {place} of block {height} (counted from 0) would not have been taken, or is stored "
+            "under another identity",
+            "every stored transaction must pass the checks it passed at first: number, key, signature",
+            "ask the operator of the chain",
+        ),
+        Wording(
+            "区块 {height} 的第 {place} 笔交易（从 0 数起）本不会被接受，或保存时用了别的标识",
+            "每笔已保存的交易都必须再次通过当初的检查：序号、公钥、签名",
+            "请询问链的运营者",
+        ),
+    ),
+)
+
+ENTRIES: tuple[Entry, ...] = _RE_EXECUTION
