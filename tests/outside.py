@@ -1,7 +1,7 @@
 """Test vectors of other projects, which lie beside the repository and not in it.
 
-They are read from `../shared/vectors`, or from the folder that TALLY_VECTORS names; where neither is there the
-tests that need them are skipped and say so.
+They are read from `../shared/vectors`, or from the folder that TALLY_VECTORS names; where neither is there
+the tests that need them are skipped and say so.
 """
 
 from __future__ import annotations

@@ -166,10 +166,10 @@ class Action:
         **named: object,
     ) -> Receipt:
         """Call the action. `caps` bounds what may leave the sender's account (`{"CNY": "6000 CNY"}`); without
-        it the cap is what the rule's header asks at the call. Raises Refused, and TallyError (S6514) without
+        it the cap is what the rule's header asks at the call. Raises Refused, and TallyError (S6519) without
         a `sender`."""
         if sender is None:
-            raise fault("S6514", name=self.name)
+            raise fault("S6519", name=self.name)
         instance = self.instance
         chain = instance.chain
         values = _arguments(chain, instance._known.program, self.name, self.parameters, positional, named)
@@ -212,12 +212,12 @@ def _cap(currency: str, text: object) -> tuple[str, int]:
 
 
 def _refuse_foreign(chain: Chain, name: str, given: object) -> None:
-    """Raise TallyError (S6515) for an account, or one inside a list or record, that this chain does not
+    """Raise TallyError (S6520) for an account, or one inside a list or record, that this chain does not
     know."""
     match given:
         case Account():
             if given.chain is not chain and given.address not in (chain.issuer, *chain.accounts.values()):
-                raise fault("S6515", name=name, given=given.name)
+                raise fault("S6520", name=name, given=given.name)
         case Mapping():
             for part in given.values():
                 _refuse_foreign(chain, name, part)

@@ -114,8 +114,10 @@ def test_a_value_that_does_not_fit_is_named() -> None:
     made = module["Box"].create(chain, owner=li, other=wang, sum="60 CNY")
     with pytest.raises(tally.Refused, match=re.escape("`number` takes int(0..9); 12 was given")):
         chain.submit(Call(wang.address, made.address, "tell", (12,)))
+    created = made.creation.record.transaction
+    assert isinstance(created, Create)
+    verified = created.program
     with pytest.raises(tally.Refused, match=re.escape("`sum` takes money CNY; -1 was given")):
-        verified = made.creation.record.transaction.program
         chain.submit(Create(li.address, verified, 0, (li.address, wang.address, -1)))
 
 
@@ -143,11 +145,11 @@ def test_an_account_of_another_chain_and_a_call_without_a_sender_have_codes() ->
     contract = tally.loads(BOX)["Box"]
     with pytest.raises(tally.TallyError) as found:
         contract.create(chain, owner=li, other=foreign, sum="60 CNY")
-    assert found.value.code == "S6515"
+    assert found.value.code == "S6520"
     made = contract.create(chain, owner=li, other=wang, sum="60 CNY")
     with pytest.raises(tally.TallyError) as found:
         made.look()
-    assert found.value.code == "S6514"
+    assert found.value.code == "S6519"
     fork = chain.fork()
     assert made.on(fork).look(sender=wang).outcome == "done"
     assert contract.create(fork, owner=li, other=wang, sum="60 CNY").state == "Open"

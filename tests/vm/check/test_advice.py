@@ -13,7 +13,7 @@ _PROGRAM = """\
 tally 1
 contract Lamp:
     choice Colour: red, green
-    record Shade: of: Colour
+    record Shade: hue: Colour
     party a
     keep now_is: Colour = Colour.green
     keep n: int(0..5) = 0
@@ -27,7 +27,7 @@ scenario "one":
     create lamp = Lamp(Li)
     expect {expected}
 """
-_RULE = "set now_is = choose(to_red, shade.of, Colour.red); go Off"
+_RULE = "set now_is = choose(to_red, shade.hue, Colour.red); go Off"
 _EXPECTED = "lamp.now_is == Lamp.Colour.green"
 
 
@@ -62,7 +62,7 @@ def test_the_program_itself_has_no_error() -> None:
         (_RULE, "lamp.now_is == Colour.green", "E2025", "write `Lamp.Colour`"),
         (
             _RULE,
-            "Shade(of: Lamp.Colour.red) == Lamp.Shade(of: Lamp.Colour.red)",
+            "Shade(hue: Lamp.Colour.red) == Lamp.Shade(hue: Lamp.Colour.red)",
             "E2025",
             "`Shade` is declared in contract `Lamp`",
         ),
@@ -111,12 +111,12 @@ def test_a_scenario_is_told_of_what_it_can_declare(expected: str, there: str, mi
 
 
 def test_a_rule_is_told_of_what_a_contract_can_declare() -> None:
-    _, found = _only("set n = five; set now_is = choose(to_red, shade.of, Colour.red); stay")
+    _, found = _only("set n = five; set now_is = choose(to_red, shade.hue, Colour.red); stay")
     assert "`term`, `keep`, `pot`, `fixed`, `let`" in render(found, "en")
 
 
 def test_what_follows_an_if_that_jumps_is_told_so_with_the_line() -> None:
-    _, found = _only("if to_red:\n    go Off\nset now_is = shade.of\nstay")
+    _, found = _only("if to_red:\n    go Off\nset now_is = shade.hue\nstay")
     assert found.code == "E3007"
     assert "a branch of the `if` above jumps (line 11)" in render(found, "en")
     assert "`else:`" in render(found, "en")

@@ -12,15 +12,12 @@ ENTRIES: tuple[Entry, ...] = (
         Wording(
             "nothing here is called `{name}`",
             "Every name is declared once: in the file, in the contract, or as a parameter, a `let` or "
-            "a loop's item above this place. A name without a declaration has no value, so it is found "
-            "now and not on the day the rule runs.",
-            "did you mean `{near}`?\n"
-            "declare it first with one of: {ways}",
+            "a loop's item above. One without a declaration has no value, so it is found now.",
+            "did you mean `{near}`?\ndeclare it first with one of: {ways}",
         ),
         Wording(
             "没有找到名称 `{name}`",
-            "每个名称都要先声明：写在文件或合约里，或者是此处之前的参数、`let`、循环变量。没有声明的名"
-            "称没有值，所以编译时就会指出，不会等到规则运行那天。",
+            "名称都要先声明：写在文件或合约里，或者是此处之前的参数、`let`、循环变量。未声明的没有值，编译时就会指出。",
             "是不是想写 `{near}`？\n请先用其中一种声明：{ways}",
         ),
         wrong="""\
