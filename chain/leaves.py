@@ -72,7 +72,8 @@ def amount_value(amount: int) -> bytes | None:
 
 
 def raw_total(total: int) -> Raw:
-    """A sum as it stands in a leaf: one of many amounts may be wider than any, and is then 32 bytes."""
+    """A sum as it stands in a leaf: one of many amounts may be wider than any of them, and is then 32
+    bytes."""
     if INT_LOW <= total <= INT_HIGH:
         return raw_integer(total)
     return total.to_bytes(TOTAL_BYTES, "big", signed=True)

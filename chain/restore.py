@@ -101,7 +101,8 @@ def _amount(value: bytes) -> int:
 
 
 def _total(raw: Raw) -> int:
-    """A sum, which may be wider than an integer; whether it is well written shows when it is written again."""
+    """A sum, which may be wider than an integer; that it is written as it must be is seen as it is written
+    again."""
     if type(raw) is bytes and len(raw) == TOTAL_BYTES:
         return int.from_bytes(raw, "big", signed=True)
     return _need(integer(raw))

@@ -15,7 +15,7 @@ from chain.receipt import Receipt
 from chain.restore import Damaged, restore
 from chain.sealing import Chain
 from chain.state import LedgerState
-from chain.transaction import Issue
+from chain.transaction import Create, Issue, Publish
 from tests.chain.chains import (
     DAY,
     ISSUER,
@@ -30,9 +30,13 @@ from tests.chain.chains import (
     rebuilt_root,
     settle,
     settled,
+    word,
 )
+from vm.code.codec import encode_program
+from vm.compiler import compile_source
 from vm.encoding import dump, load
 from vm.machine.state import Instance, Status
+from vm.source import SourceFile
 
 
 def fund(town: Town, ceiling: int = 600) -> bytes:
@@ -235,6 +239,48 @@ def test_an_order_goes_its_way_and_comes_to_rest() -> None:
     )
     done(town.call("Eva", here, "claim", bytes(32)))
     assert sealed(town)[dump([2, address("Eva"), "CNY"])] == dump(145_000)
+
+
+BIG = """\
+tally 1
+
+contract Big:
+    party a, b
+    pot held: USD
+    keep owed: map account to money USD
+    keep n: map account to int
+
+    state Open until entered + 20 days:
+        on owe(who: account, m: money USD) by anyone: add who -> m to owed else "x"; stay
+        on count(who: account, m: int) by anyone: add who -> m to n else "x"; stay
+        on put(m: money USD) by a paying m into held: pay all from held to a; stay
+        on look by b:
+            require sum(owed) > 0 USD and sum(n) < 0 and received(a) > 0 USD and paid(a) > 0 USD else "x"
+            stay
+        on timeout: go Closed
+
+    final Closed
+"""
+
+
+def test_sums_wider_than_an_integer() -> None:
+    """A sum may leave the range of what it sums; only to read it then is refused."""
+    town, most, ann, bao = settled(), 2**127 - 1, address("Ann"), address("Bao")
+    big = compile_source(SourceFile.of("big.tally", BIG)).program
+    assert big is not None
+    done(town.send(ISSUER, Publish(address(ISSUER), encode_program(big.program))))
+    here = done(town.send("Ann", Create(ann, big, 0, (ann, bao)))).created or b""
+    done(town.send(ISSUER, Issue(address(ISSUER), ann, "USD", most)))
+    for name in (ann, bao):
+        done(town.call("Cai", here, "owe", name, most))
+        done(town.call("Cai", here, "count", name, -most - 1))
+        done(town.call("Ann", here, "put", most, caps=(("USD", most),)))
+    assert instance(town, here).totals == {(0, -1): 2 * most, (1, -1): -(2**128)}
+    leaves = sealed(town)
+    assert set(of_kind(leaves, 8).values()) == {dump((2 * most).to_bytes(32, "big"))}
+    assert all_leaves(restore(leaves.items())) == leaves
+    looked = town.call("Bao", here, "look")
+    assert word(looked) == "R4008"
 
 
 # --- undo ---------------------------------------------------------------------------------------------------
