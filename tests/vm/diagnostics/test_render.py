@@ -281,6 +281,8 @@ REFUSAL = {
     "state": "Claiming",
     "may_act": "claim (Li); waive (Li)",
 }
+NO_CLOCK = {"clock": "-", "line": "-"}
+"""What a refused call says of the clock that was stopped: there is none."""
 
 
 class TestRefusals:
@@ -288,7 +290,7 @@ class TestRefusals:
 
     def test_every_fact_is_said_once(self) -> None:
         span = at(ASCII, "amount <= 5000")
-        text = render(Diagnostic.of("R4001", ASCII, span, **REFUSAL), "en")
+        text = render(Diagnostic.of("R4001", ASCII, span, **REFUSAL, **NO_CLOCK), "en")
         for value in REFUSAL.values():
             assert text.count(value) == 1
         assert "changed: nothing" in text
