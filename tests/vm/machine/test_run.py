@@ -257,7 +257,7 @@ def test_gas_that_runs_out_in_a_ledger_counts_the_whole_limit() -> None:
     world = World(program, genesis=genesis)
     receipt = world.call(LI, "act", 5)
     assert (receipt.outcome, receipt.gas) == (OutOfGas(23), 23)
-    assert world.ledger.state.gas_used[(LI, START_DAY)] == 23
+    assert world.ledger.state.spent(LI, START_DAY) == 23
 
 
 # --- the trace ----------------------------------------------------------------------------------------------
