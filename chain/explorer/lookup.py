@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chain.address import is_account
-from chain.explorer.stored import StoredChain
+from chain.explorer.stored import Entry, StoredChain
 from chain.leaves import contract_of
 from chain.store.interface import FEW
 from vm.machine.state import Instance
@@ -35,11 +35,12 @@ def height(chain: StoredChain, given: str) -> int | NotFound:
     return int(found[1])
 
 
-def transaction(chain: StoredChain, given: str) -> bytes | NotFound:
-    """The identity of a transaction."""
+def entry(chain: StoredChain, given: str) -> Entry | NotFound:
+    """The receipt of a transaction, by the transaction's identity."""
     missing = NotFound("S6461", (("given", given),))
     bounds = _bounds(given)
-    return missing if bounds is None else _only(given, chain.store.between(*bounds), missing)
+    identity = missing if bounds is None else _only(given, chain.store.between(*bounds), missing)
+    return identity if isinstance(identity, NotFound) else chain.find(identity) or missing
 
 
 def account(chain: StoredChain, given: str) -> bytes | NotFound:

@@ -15,9 +15,9 @@ from chain.leaves import contract_of
 from chain.names import calendar_of
 from vm.abi import Json, as_json, show
 from vm.code.program import AtCode, EveryCode, UnitKind
-from vm.machine.calendar import UTC, Calendar
+from vm.machine.calendar import Calendar
 from vm.machine.dates import format_time
-from vm.machine.outcome import AccountPlace, EventRecord, Place, Refusal
+from vm.machine.outcome import AccountPlace, ActionRecord, EventRecord, Place, Refusal
 from vm.machine.state import Instance, Status, Timer
 from vm.types import Type
 from vm.values import Value
@@ -139,10 +139,17 @@ class Names:
         text = format_due(timer.instant, dated, table)
         return Due(f"{text} {table.name}", is_provisional(timer.instant, table))
 
-    def instant(self, instance: Instance | None, instant: int) -> str:
-        """An instant in the zone of an instance's calendar, with that calendar's name."""
-        table = UTC if instance is None else self.calendar(instance)
-        return f"{format_time(instant, table.offset_at(instant))} {table.name}"
+    def ran(self, instance: Instance, action: ActionRecord) -> str:
+        """When a clock that ran was due, as its calendar counts."""
+        tables, table = contract_of(instance), self.calendar(instance)
+        match action.name:
+            case "timeout":
+                dated = action.state_before >= 0 and tables.states[action.state_before].dated
+            case "at":
+                dated = all(one.when.dated for one in tables.clocks if isinstance(one.when, AtCode))
+            case _:
+                dated = True
+        return f"{format_due(action.now, dated, table)} {table.name}"
 
     def clause(self, instance: Instance | None, refusal: Refusal) -> str | None:
         """What a refusal rests on: the clause of its rule, or the name of the invariant; None where neither

@@ -1,14 +1,14 @@
 """A stored chain, opened to be looked at: no key is needed, and nothing is written.
 
-What is read is held against the last header's state root, and each block is decoded strictly; whether history
-is true is for `chain.replay` to say.
+What is read is held against the last header's state root, and each block against its own header's roots;
+whether history is true is for `chain.replay` to say.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from chain.block import Header, is_sealed, read_header
+from chain.block import Header, data_root, is_sealed, read_header
 from chain.envelope import Envelope, read
 from chain.genesis import Genesis, read_genesis
 from chain.leaves import INSTANCE
@@ -63,7 +63,8 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class StoredChain:
     """A chain as it is stored: its genesis, the last header, and the state after it. `ledger` is for asking
-    what is open now. Reading may raise StoreBroken, also (S6451) for a block that is not in its one form.
+    what is open now. Reading may raise StoreBroken, also for a block that is not in its one form (S6451) or is not
+    what its header says (S6466).
     """
 
     store: Store
@@ -93,6 +94,9 @@ class StoredChain:
         header = None if stored is None else read_header(stored.header)
         if stored is None or header is None or header.height != height:
             raise _unreadable(height)
+        roots = data_root([data for _, data in stored.transactions]), data_root(stored.receipts)
+        if roots != (header.transactions_root, header.receipts_root):
+            raise StoreBroken(StoreFault("S6466", (("height", height),)))
         sealed = is_sealed(header, stored.signature, self.genesis.sealer)
         return Block(header, stored.signature, sealed, self._entries(stored))
 

@@ -1,4 +1,5 @@
-"""The commands: `tally check`, `test`, `run`, `trace`, `explain`.
+"""The commands: `tally check`, `test`, `run`, `trace`, `explain`, and of stored chains `verify`, `show`,
+`receipt`.
 
 Results go to stdout, everything else to stderr; `--json` makes stdout one JSON document. Exit code 0: done,
 1: a check or a scenario failed, 2: usage or compile error. No Python traceback reaches a user: what click
@@ -31,9 +32,12 @@ USAGE: Final = 2
 COMMANDS: Final = {
     "check": "Compile FILE and report what is wrong, or what it costs. 检查合约。",
     "explain": "Explain the code of a message, such as E1003 or R4004. 解释消息编号。",
+    "receipt": "Show a transaction's receipt with a proof to keep. 查看交易收据及可留存的证明。",
     "run": "Tell the scenarios of FILE or NAME step by step. 逐步讲述情景。",
+    "show": "Show a stored chain, or a part of it, the newest first. 查看链、区块、交易、账户或合约实例。",
     "test": "Run the scenarios of FILE or NAME. 运行情景测试。",
     "trace": "Show what one step of a scenario ran: call tree, gas, money. 显示某一步的调用树。",
+    "verify": "Re-execute CHAIN from its genesis; name the first difference. 从创世起重新执行并验证整条链。",
 }
 """Commands, each in the module of its name, with the first line of its help."""
 
@@ -73,7 +77,8 @@ class UnknownCommand(click.UsageError):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="FILE is a .tally file; NAME is an installed contract, such as rental/lease.",
+    epilog="FILE is a .tally file; NAME is an installed contract, such as rental/lease; CHAIN is the "
+    "file of a chain.",
 )
 @click.version_option(VERSION, prog_name="tally")
 def cli() -> None:

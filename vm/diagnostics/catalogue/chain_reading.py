@@ -1,4 +1,4 @@
-"""Codes S645: what re-executing a chain finds."""
+"""Codes S645 and S646: what re-executing a chain finds, and looking things up in it."""
 
 from __future__ import annotations
 
@@ -160,4 +160,105 @@ _RE_EXECUTION = (
     ),
 )
 
-ENTRIES: tuple[Entry, ...] = _RE_EXECUTION
+_LOOKING = (
+    Entry(
+        "S6460",
+        "no-such-block",
+        _PYTHON,
+        Wording(
+            "there is no block `{given}`",
+            "the blocks of this chain are 0 to {last}",
+            "give a number from 0 to {last}",
+        ),
+        Wording("没有区块 `{given}`", "本链的区块是 0 到 {last}", "请写 0 到 {last} 之间的数"),
+    ),
+    Entry(
+        "S6461",
+        "no-such-transaction",
+        _PYTHON,
+        Wording(
+            "no transaction of this chain has the identity `{given}`",
+            "an identity is `0x` and 64 hex digits; its first digits are enough where only one begins so",
+            "copy it from `tally show CHAIN`",
+        ),
+        Wording(
+            "本链上没有标识为 `{given}` 的交易",
+            "标识是 `0x` 加 64 位十六进制数；只要不重复，写开头几位即可",
+            "请从 `tally show CHAIN` 复制",
+        ),
+    ),
+    Entry(
+        "S6462",
+        "no-such-account",
+        _PYTHON,
+        Wording(
+            "no account that this chain knows has the address `{given}`",
+            "an address is `0x` and 64 hex digits; its first digits are enough where only one begins so",
+            "copy it from `tally show CHAIN`",
+        ),
+        Wording(
+            "本链上没有地址为 `{given}` 的账户",
+            "地址是 `0x` 加 64 位十六进制数；只要不重复，写开头几位即可",
+            "请从 `tally show CHAIN` 复制",
+        ),
+    ),
+    Entry(
+        "S6463",
+        "no-instance-of-that-name",
+        _PYTHON,
+        Wording(
+            "this chain has no instance `{given}`; it has {count}",
+            "an instance is named by its number, counted from 0, or by its address",
+            "copy one from `tally show CHAIN`",
+        ),
+        Wording(
+            "本链上没有合约实例 `{given}`，共有 {count} 个实例",
+            "合约实例用从 0 数起的序号或地址来指明",
+            "请从 `tally show CHAIN` 复制",
+        ),
+    ),
+    Entry(
+        "S6464",
+        "several-begin-so",
+        _PYTHON,
+        Wording(
+            "more than one begins with `{given}`: {known}",
+            "a beginning is enough only where it fits one alone",
+            "write more of it",
+        ),
+        Wording("以 `{given}` 开头的不止一个：{known}", "只有唯一符合时，才可以只写开头", "请再多写几位"),
+    ),
+    Entry(
+        "S6465",
+        "receipt-not-proved",
+        _PYTHON,
+        Wording(
+            "the stored receipt does not lead to a header of block {height} that the sealer signed",
+            "a receipt counts only with its proof: hashes up to the header's root, and the sealer's "
+            "signature",
+            "run `tally verify` to learn what differs",
+        ),
+        Wording(
+            "保存的收据与封块人签署的区块 {height} 的区块头对不上",
+            "收据连同证明才算数：逐级哈希到区块头里的根，再加上封块人的签名",
+            "请运行 `tally verify` 查明差异",
+        ),
+    ),
+    Entry(
+        "S6466",
+        "block-does-not-hold",
+        _PYTHON,
+        Wording(
+            "the stored transactions or receipts of block {height} are not those that its header fixes",
+            "the header holds one hash over all of either; something in the file was changed after sealing",
+            "run `tally verify` to learn what differs, and compare with another copy of the chain",
+        ),
+        Wording(
+            "保存的区块 {height} 的交易或收据与区块头所固定的不同",
+            "区块头里各有一个覆盖全部交易和全部收据的哈希；封块之后文件内容被改动过",
+            "请运行 `tally verify` 查明差异，并与链的另一份副本比较",
+        ),
+    ),
+)
+
+ENTRIES: tuple[Entry, ...] = (*_RE_EXECUTION, *_LOOKING)
