@@ -63,8 +63,8 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class StoredChain:
     """A chain as it is stored: its genesis, the last header, and the state after it. `ledger` is for asking
-    what is open now. Reading may raise StoreBroken, also for a block that is not in its one form (S6451) or is not
-    what its header says (S6466).
+    what is open now. Reading may raise StoreBroken, also for a block that is not in its one form (S6451) or
+    not what its header says (S6466).
     """
 
     store: Store

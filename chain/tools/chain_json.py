@@ -78,6 +78,7 @@ def _instance_line(instance: Instance) -> Json:
         "number": instance.number,
         "contract": tables.name,
         "state": tables.states[instance.status[Status.STATE]].name,
+        "halted": instance.status[Status.HALTED] or "",
         "address": full(instance.address),
     }
 

@@ -32,6 +32,13 @@ def state_name(instance: Instance) -> str:
     return contract_of(instance).states[place].name
 
 
+def state_text(instance: Instance, tongue: Tongue) -> str:
+    """The state, and that the instance is halted where it is."""
+    halted = instance.status[Status.HALTED]
+    state = state_name(instance)
+    return state if halted is None else said("halted state", tongue, state=state, code=halted)
+
+
 def some(lines: Sequence[str], limit: int, tongue: Tongue, prefix: str) -> Iterator[str]:
     """The first lines, then how many more there are."""
     yield from (prefix + line for line in lines[:limit])
@@ -59,7 +66,7 @@ def chain_page(showing: Showing, tongue: Tongue) -> Iterator[str]:
     if state.instances:
         yield said("instances title", tongue)
         newest = [
-            said("instance line", tongue, name=showing.names.instance(one), state=state_name(one))
+            said("instance line", tongue, name=showing.names.instance(one), state=state_text(one, tongue))
             for one in reversed(state.instances[-showing.limit :])
         ]
         yield from some(newest, showing.limit, tongue, INDENT)
@@ -177,7 +184,7 @@ def _parts(showing: Showing, account: bytes, tongue: Tongue) -> list[str]:
     for instance in reversed(showing.chain.state.instances):
         roles = ", ".join(name for name, address in parties(instance) if address == account)
         if roles:
-            name, state = showing.names.instance(instance), state_name(instance)
+            name, state = showing.names.instance(instance), state_text(instance, tongue)
             found.append(said("is party", tongue, roles=roles, instance=name, state=state))
     return found
 

@@ -94,6 +94,7 @@ CHAIN_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "genesis line": ("0  {when}  the genesis", "0  {when}  创世"),
         "instances title": ("instances, newest first", "合约实例（最新的在前）"),
         "instance line": ("{name}  {state}", "{name}  {state}"),
+        "halted state": ("{state}, HALTED ({code})", "{state}，已停摆（{code}）"),
         # --- a block
         "block title": ("block {height}, {when}", "区块 {height}，{when}"),
         "nothing happened": ("the first state, before any transaction", "任何交易之前的最初状态"),
