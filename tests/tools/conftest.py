@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tools.run import Command
+from tests.tools.stored import write_chain
 
 
 @pytest.fixture
@@ -39,3 +40,19 @@ def installed_text() -> Callable[[], list[str]]:
         return [path.read_text(encoding="utf-8") for path in found]
 
     return texts
+
+
+@pytest.fixture(scope="session")
+def chain_bytes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of the small chain's file."""
+    path = tmp_path_factory.mktemp("chain") / "town.chain"
+    write_chain(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def town(command: Command, tmp_path: Path, chain_bytes: bytes) -> Path:
+    """The small chain's file, in the folder that commands run in."""
+    path = tmp_path / "town.chain"
+    path.write_bytes(chain_bytes)
+    return path
