@@ -87,6 +87,27 @@ def test_a_document_of_which_a_bit_is_changed_does_not_check(command: Command, t
         assert not _checks(changed)
 
 
+def test_the_program_of_the_readme_checks_a_kept_document(
+    command: Command, town: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, document = command.json("receipt", "town.chain", _approval(command))
+    program = re.findall(
+        r"```python\n(.*?)```", (_ROOT / "chain" / "README.md").read_text("utf-8"), re.DOTALL
+    )
+    assert len(program) == 1
+    for kept, said_true in ((document, "True"), (_with_another_receipt(document), "False")):
+        (town.parent / "receipt.json").write_text(json.dumps(kept), encoding="utf-8")
+        exec(program[0], {})  # noqa: S102 - the text is ours
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[0].endswith(document["proof"]["chain"])
+        assert lines[1:] == ["the sealer signed the header: True", f"the receipt is in it: {said_true}"]
+
+
+def _with_another_receipt(document: dict[str, Any]) -> dict[str, Any]:
+    data = bytes.fromhex(document["proof"]["receipt"][2:])
+    return {"proof": document["proof"] | {"receipt": "0x" + flipped(data).hex()}}
+
+
 def test_a_receipt_says_what_its_proof_shows_and_what_not(command: Command, town: Path) -> None:
     code, out, err = command("receipt", "town.chain", _approval(command)[:14])
     assert (code, err) == (0, "")
