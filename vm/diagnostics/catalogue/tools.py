@@ -44,8 +44,8 @@ _FILES = (
         "S6004",
         "folder-not-file",
         "Text",
-        Wording("`{path}` is a folder", "a command takes one file at a time", "name the `.tally` file in it"),
-        Wording("`{path}` 是文件夹", "命令一次处理一个文件", "请写出其中 `.tally` 文件的名字"),
+        Wording("`{path}` is a folder", "a command takes one file at a time", "name the file in it"),
+        Wording("`{path}` 是文件夹", "命令一次处理一个文件", "请写出其中文件的名字"),
     ),
 )
 
