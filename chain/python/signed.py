@@ -220,10 +220,13 @@ def header_caps(ledger: Ledger, call: Call) -> tuple[tuple[str, int], ...]:
     program = instance.program.program
     rules = program.contracts[instance.contract].rules
     state = program.contracts[instance.contract].states[instance.status[Status.STATE]]
+    working_days = calendar_of(program).has_working_days
     for number in state.rules:
         rule = rules[number]
         types = tuple(parameter.type for parameter in rule.parameters)
-        if rule.name == call.action and rule.paying is not None and all_fit(types, call.arguments):
+        if rule.name != call.action or rule.paying is None:
+            continue
+        if all_fit(types, call.arguments, working_days):
             amount = _header_amount(ledger, instance, number, rule, call)
             return () if amount is None else ((rule.paying.currency, amount),)
     return ()

@@ -28,9 +28,18 @@ from vm.types import (
 )
 
 
-def fits_all(types: tuple[Type, ...], values: tuple[object, ...]) -> bool:
-    """Whether there are as many values as types, each of its type."""
-    return len(types) == len(values) and all(fits(*pair) for pair in zip(types, values, strict=True))
+def fits_all(types: tuple[Type, ...], values: tuple[object, ...], working_days: bool) -> bool:
+    """Whether there are as many values as types, each of its type. Where the program's calendar has no
+    working days, no duration may count them."""
+    if len(types) != len(values) or not all(fits(*pair) for pair in zip(types, values, strict=True)):
+        return False
+    return working_days or not any(_counts_working_days(value) for value in values)
+
+
+def _counts_working_days(value: object) -> bool:
+    if isinstance(value, Duration):
+        return value.unit is Unit.WORKING_DAY or value.roll in (Roll.FORWARD, Roll.BACK)
+    return isinstance(value, tuple) and any(_counts_working_days(part) for part in value)
 
 
 def fits(type_: Type, value: object) -> bool:
@@ -59,7 +68,7 @@ def fits(type_: Type, value: object) -> bool:
         case DurationType():
             return isinstance(value, Duration) and _is_duration(value)
         case RecordType(_, fields):
-            return type(value) is tuple and fits_all(tuple(part for _, part in fields), value)
+            return type(value) is tuple and fits_all(tuple(part for _, part in fields), value, True)
         case ListType(item, limit):
             return type(value) is tuple and len(value) <= limit and all(fits(item, part) for part in value)
         case _:

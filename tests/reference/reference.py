@@ -83,7 +83,8 @@ class Reference:
 
         def act(world: World, quota: Quota) -> Action:
             tables = program.contracts[contract]
-            if not fits_all(tuple(term.type for term in tables.terms), terms):
+            working_days = self._calendars(program.calendar).has_working_days
+            if not fits_all(tuple(term.type for term in tables.terms), terms, working_days):
                 raise StopError(UNFIT)
             made = Instance(len(world.instances), place, program, tables, terms)
             world.instances.append(made)
@@ -112,7 +113,9 @@ class Reference:
         def act(world: World, quota: Quota) -> Action:
             here = world.instances[number]
             rule = _open_rule(here, action)
-            if not fits_all(tuple(parameter.type for parameter in rule.parameters), arguments):
+            types = tuple(parameter.type for parameter in rule.parameters)
+            working_days = self._calendars(here.program.calendar).has_working_days
+            if not fits_all(types, arguments, working_days):
                 raise StopError(UNFIT)
             scene = replace(
                 self._scene(world, here, self._now(here.program, world.time)),

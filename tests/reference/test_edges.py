@@ -225,3 +225,46 @@ def test_the_turns_of_a_clock_are_fixed_when_its_state_is_entered() -> None:
     ran = one.twin.advance(START + 50 * DAY)
     # from 10 January, at the end of the day, five times
     assert [result.actions[0].now for result in ran] == [START + (6 + 7 * turn) * DAY for turn in range(5)]
+
+
+SPANS = """tally 1
+{calendar}
+record Window: span: duration; word: text(4)
+
+contract Wait:
+    party a
+    term span: duration
+    keep last: duration = 1 day
+
+    state S until entered + span:
+        on change(to_span: duration) by a: set last = to_span; stay
+        on change_all(windows: list Window limit 2) by a:
+            for window in windows limit 2:
+                set last = window.span
+            stay
+        on timeout: go Done
+
+    final Done
+"""
+COUNTED = (
+    Duration(Unit.WORKING_DAY, 2, Roll.NONE),
+    Duration(Unit.DAY, 3, Roll.FORWARD),
+    Duration(Unit.DAY, 3, Roll.BACK),
+)
+
+
+@pytest.mark.parametrize("span", COUNTED)
+def test_working_days_do_not_fit_a_program_without_a_calendar(span: Duration) -> None:
+    text = SPANS.format(calendar="")
+    twin = Twin(START, ("CNY",))
+    assert twin.create(A, compiled("edge", text), 0, (A, span))[0].outcome == "R4018"
+    one = One(text, Duration(Unit.DAY, 5, Roll.NONE))
+    assert one.does(A, "change", span) == "R4018"
+    assert one.does(A, "change_all", ((span, "x"),)) == "R4018"
+    assert one.does(A, "change", Duration(Unit.MONTH, 1, Roll.CLIP)) == "done"
+
+
+@pytest.mark.parametrize("span", COUNTED)
+def test_working_days_fit_a_program_with_a_calendar(span: Duration) -> None:
+    one = One(SPANS.format(calendar="calendar CN"), span)
+    assert one.does(A, "change_all", ((span, "x"), (span, "y"))) == "done"

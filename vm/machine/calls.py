@@ -36,7 +36,8 @@ def call(
         return found
     number, rule = found
     unit = Unit(UnitKind.RULE, instance.contract, number)
-    if not all_fit(tuple(parameter.type for parameter in rule.parameters), arguments):
+    types = tuple(parameter.type for parameter in rule.parameters)
+    if not all_fit(types, arguments, action.calendar.has_working_days):
         return Refusal(MISFIT, unit, -1)
     people = people_of(action, instance, number, rule, arguments)
     if isinstance(people, Refusal):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from vm.encoding import is_text
-from vm.machine.dates import Duration, in_range, is_valid
+from vm.machine.dates import Duration, in_range, is_valid, needs_working_days
 from vm.machine.state import ACCOUNT_KIND, ADDRESS_LENGTH, INSTANCE_KIND
 from vm.types import (
     INT_HIGH,
@@ -33,8 +33,12 @@ from vm.values import Value
 HASH_LENGTH = 32
 
 
-def fits(type_: Type, value: Value) -> bool:
-    """Whether `value` is a value of `type_`, its bounds included. `True` is no int, and a text no list."""
+def fits(type_: Type, value: Value, working_days: bool = True) -> bool:
+    """Whether `value` is a value of `type_`, its bounds included. `True` is no int, and a text no list.
+
+    `working_days`: whether the program's calendar has any. Without them a duration that counts them has no
+    meaning, as its literal has none in the text.
+    """
     match type_:
         case BoolType():
             return type(value) is bool
@@ -47,7 +51,9 @@ def fits(type_: Type, value: Value) -> bool:
         case TimeType() | SpanType():
             return type(value) is int and INT_LOW <= value <= INT_HIGH
         case DurationType():
-            return type(value) is Duration and is_valid(value)
+            if type(value) is not Duration or not is_valid(value):
+                return False
+            return working_days or not needs_working_days(value)
         case TextType(limit):
             return type(value) is str and is_text(value, limit)
         case HashType():
@@ -62,14 +68,20 @@ def fits(type_: Type, value: Value) -> bool:
             return (
                 type(value) is tuple
                 and len(value) == len(fields)
-                and all(fits(inner, item) for (_, inner), item in zip(fields, value, strict=True))
+                and all(
+                    fits(inner, item, working_days) for (_, inner), item in zip(fields, value, strict=True)
+                )
             )
         case ListType(item, limit):
-            return type(value) is tuple and len(value) <= limit and all(fits(item, one) for one in value)
+            if type(value) is not tuple or len(value) > limit:
+                return False
+            return all(fits(item, one, working_days) for one in value)
         case _:
             assert_never(type_)
 
 
-def all_fit(types: tuple[Type, ...], values: tuple[Value, ...]) -> bool:
-    """Whether there are as many values as types and each fits its own."""
-    return len(types) == len(values) and all(map(fits, types, values))
+def all_fit(types: tuple[Type, ...], values: tuple[Value, ...], working_days: bool) -> bool:
+    """Whether there are as many values as types and each fits its own; `working_days` as in `fits`."""
+    if len(types) != len(values):
+        return False
+    return all(fits(type_, value, working_days) for type_, value in zip(types, values, strict=True))

@@ -123,7 +123,8 @@ def _outcome(action: Action, result: ActionRecord | Refusal) -> Outcome:
 
 def _create(action: Action, instance: Instance) -> ActionRecord | Refusal:
     tables = action.program.contracts[instance.contract]
-    if not all_fit(tuple(term.type for term in tables.terms), instance.terms):
+    types = tuple(term.type for term in tables.terms)
+    if not all_fit(types, instance.terms, action.calendar.has_working_days):
         return Refusal(MISFIT, None, -1)
     refusal = check_creation(action, instance)
     if refusal is not None:
