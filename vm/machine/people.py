@@ -31,9 +31,6 @@ from vm.machine.run import evaluate
 from vm.machine.state import Instance
 from vm.values import Value
 
-WAYS: Final = 256
-"""Only so many ways of a WHO are looked at; a rule that a person can read has a handful."""
-
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -125,7 +122,9 @@ def _has_code(leaf: Leaf) -> int:
 
 
 def _ways(who: Who, groups: Iterator[Group]) -> list[Way]:
-    """The ways, in the order of the text; `groups` gives the group of each leaf from left to right."""
+    """The ways, in the order of the text; `groups` gives the group of each leaf from left to right. The
+    verifier has counted them: there are few.
+    """
     match who:
         case WhoOr(parts):
             found = [way for part in parts for way in _ways(part, groups)]
@@ -133,10 +132,10 @@ def _ways(who: Who, groups: Iterator[Group]) -> list[Way]:
             found = [()]
             for part in parts:
                 inner = _ways(part, groups)
-                found = [(*way, *more) for way in found[:WAYS] for more in inner[:WAYS]][:WAYS]
+                found = [(*way, *more) for way in found for more in inner]
         case _:
             found = [(next(groups),)]
-    return found[:WAYS]
+    return found
 
 
 # --- a complete set of signers ------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import tally
 from chain.address import named_account
 from tests.vm.machine.build import CNY, INT, Pools, code, contract, forever, op, rule, variables
 from tests.vm.machine.world import LI, WANG, ZHAO, World, dump, said
@@ -372,3 +373,19 @@ def test_everything_that_can_stand_in_a_header_is_worked_out_from_the_arguments(
     world = World(program)
     assert said(world.call(LI, "give", ZHAO, 21)) == "done"
     assert (world.balance(LI), world.balance(ZHAO)) == (99_958, 100_042)
+
+
+def test_the_last_of_256_ways_to_sign_is_as_good_as_the_first() -> None:
+    chain = tally.Chain()
+    names = [f"{side}{number}" for number in range(1, 9) for side in ("left", "right")]
+    people = dict(zip(names, chain.people(*names), strict=True))
+    who = " and ".join(f"(left{number} or right{number})" for number in range(1, 9))
+    board = tally.loads(
+        f"tally 1\n\ncontract Board:\n    party {', '.join(names)}\n\n"
+        f"    state Open until entered + 10 days:\n        on agree by {who}: go Closed\n"
+        "        on timeout: go Closed\n\n    final Closed\n"
+    )["Board"].create(chain, **people)
+    for number in range(1, 8):
+        assert board.agree(sender=people[f"right{number}"]).outcome == "consent"
+    board.agree(sender=people["right8"])
+    assert board.state == "Closed"

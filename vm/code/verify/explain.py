@@ -16,7 +16,7 @@ from vm.source import SourceFile, Span
 AUTHORS: Final = frozenset(
     (
         "E3101", "E3102", "E3103", "E3104", "E3105", "E3106", "E3107", "E3108", "E3109", "E3110", "E3111",
-        "E3112", "E3113", "E3114", "E3115", "E3116", "E3117", "E3118", "E3120", "E3168",
+        "E3112", "E3113", "E3114", "E3115", "E3116", "E3117", "E3118", "E3120", "E3121", "E3168",
     )
 )  # fmt: skip
 """Codes of what an author can cause, and mend."""

@@ -35,5 +35,7 @@ ALL_TYPE_PARTS: Final = 262_144
 """Parts of all types that stand in the tables of a program."""
 WHO_DEPTH: Final = 32
 WHO_PARTS: Final = 1_024
+WHO_WAYS: Final = 256
+"""Ways to satisfy a WHO: the machine looks at each. A rule that a person can read has a handful."""
 TABLE_ITEMS: Final = 65_536
 """Entries of all tables of a program together."""

@@ -7,6 +7,7 @@ a program of any size. What is counted here is what a walk would meet; it stops 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import prod
 
 from vm.code.program import (
     Code,
@@ -14,6 +15,8 @@ from vm.code.program import (
     Operand,
     Program,
     RuleCode,
+    Unit,
+    UnitKind,
     VariableCode,
     Who,
     WhoAccount,
@@ -33,6 +36,7 @@ from vm.code.verify.limits import (
     TYPE_PARTS,
     WHO_DEPTH,
     WHO_PARTS,
+    WHO_WAYS,
 )
 from vm.types import ChoiceType, ListType, RecordType, Type
 
@@ -57,8 +61,8 @@ def is_measured(program: Program, findings: Findings) -> bool:
     for number, contract in enumerate(program.contracts):
         for place, rule in enumerate(contract.rules):
             found = _who_codes(rule.who)
-            if found is None:
-                findings.add("E3152", place=f"contracts[{number}].rules[{place}].who")
+            if found is None or _ways(rule.who) > WHO_WAYS:
+                findings.add("E3121", Unit(UnitKind.RULE, number, place), action=rule.name, limit=WHO_WAYS)
                 return False
             codes.extend(found)
         codes.extend(_contract_codes(program, number))
@@ -137,6 +141,17 @@ def type_parts(type_: Type) -> int:
             case _:
                 pass
     return parts
+
+
+def _ways(who: Who) -> int:
+    """In how many ways people can be chosen to satisfy a WHO that is not too large: one for each leaf."""
+    match who:
+        case WhoOr(parts):
+            return sum(_ways(part) for part in parts)
+        case WhoAnd(parts):
+            return prod(_ways(part) for part in parts)
+        case _:
+            return 1
 
 
 def _who_codes(who: Who) -> list[Code] | None:

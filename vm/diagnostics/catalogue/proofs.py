@@ -1,6 +1,6 @@
 """Codes E31: what the verifier cannot prove of the bytecode.
 
-E3101 to E3120 and E3168 are about what an author wrote; all others are about a program's form, which a
+E3101 to E3121 and E3168 are about what an author wrote; all others are about a program's form, which a
 compiler makes: an author meets them as E3199.
 """
 
@@ -48,6 +48,24 @@ def _lines(*lines: str) -> str:
 
 def _declared(*lines: str) -> str:
     return "".join(f"    {line}\n" for line in lines)
+
+
+def _many_ways(pairs: int) -> str:
+    """A program with a rule that one of each of so many pairs of people signs."""
+    people = [f"{side}{number}" for number in range(1, pairs + 1) for side in ("left", "right")]
+    who = " and ".join(f"(left{number} or right{number})" for number in range(1, pairs + 1))
+    return f"""\
+tally 1
+
+contract Board:
+    party {", ".join(people)}
+
+    state Open until entered + 10 days:
+        on agree by {who}: go Closed
+        on timeout: go Closed
+
+    final Closed
+"""
 
 
 _AUTHORS: tuple[Entry, ...] = (
@@ -466,6 +484,24 @@ _AUTHORS: tuple[Entry, ...] = (
             _declared("term heirs: list account limit 512", "keep last: account"),
             _lines("for heir in heirs limit 512:", "    set last = heir"),
         ),
+    ),
+    Entry(
+        "E3121",
+        "too-many-ways-to-sign",
+        "Rules",
+        Wording(
+            "the people of `{action}` can be chosen in more than {limit} ways",
+            "Each `or` doubles the ways in which a rule's signatures can be complete; the chain looks at "
+            "each of them at every call, and so must a reader.",
+            "name fewer people in `or`, or use `any of` a list",
+        ),
+        Wording(
+            "`{action}` 的签署人有超过 {limit} 种组合",
+            "每多一个 `or`，签齐的方式就成倍增加；链在每次调用时都要逐一查看，读合约的人也一样。",
+            "请减少 `or` 里的人，或者用 `any of` 加名单",
+        ),
+        wrong=_many_ways(9),
+        right=_many_ways(8),
     ),
     Entry(
         "E3168",

@@ -249,4 +249,10 @@ def test_a_program_that_is_too_large_is_not_walked_over() -> None:
     who: Any = OTHER_SIGNS
     for _ in range(2000):
         who = WhoOr((who, OTHER_SIGNS))
-    assert codes(changed("rules", 0, who=who)) == ["E3152"]
+    assert codes(changed("rules", 0, who=who)) == ["E3121"]
+
+
+@pytest.mark.parametrize(("pairs", "refused"), [(8, False), (9, True)])
+def test_a_rule_is_signed_in_at_most_256_ways(pairs: int, refused: bool) -> None:
+    who = WhoAnd((WhoOr((OTHER_SIGNS, OTHER_SIGNS)),) * pairs)
+    assert ("E3121" in codes(changed("rules", 0, who=who))) is refused
