@@ -153,3 +153,10 @@ def test_an_account_of_another_chain_and_a_call_without_a_sender_have_codes() ->
     fork = chain.fork()
     assert made.on(fork).look(sender=wang).outcome == "done"
     assert contract.create(fork, owner=li, other=wang, sum="60 CNY").state == "Open"
+
+
+def test_explain_shows_where_a_message_names_things_without_braces(command: Command) -> None:
+    code, out, _ = command("explain", "R4004", "--lang", "en")
+    assert code == 0
+    assert "`<rule>` would pay more than the pot holds" in out
+    assert "{" not in out

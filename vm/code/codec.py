@@ -51,7 +51,7 @@ from vm.types import DurationType, Type
 from vm.values import Value
 
 PROGRAM_LIMIT = SIZE_LIMIT
-"""The most bytes of a program: language.md, "Limits"."""
+"""The most bytes of a program: a limit of the language."""
 
 _FORMAT = "tally program 1"
 _HASH_DOMAIN = b"tally program hash 1"

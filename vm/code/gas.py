@@ -31,7 +31,7 @@ from vm.types import ListType, Type
 GAS_CEILING = 2**62
 """Sums stop here: far above every limit, far below what an integer of 64 bits holds."""
 TRANSACTION_GAS = 2_000_000
-"""language.md, "Limits": what one transaction may use, the prepaid part included."""
+"""What one transaction may use, the prepaid part included: a limit of the language."""
 REFUND_CELL_GAS = TABLE[Opcode.REFUND].gas
 """What a REFUND takes for each cell it pays, beside its own charge."""
 
@@ -376,8 +376,3 @@ def prepaid(program: Program, contract: int, state: int) -> int:
 def prepaid_of_states(program: Program, contract: int) -> tuple[int, ...]:
     """`prepaid` of every state of a contract."""
     return ContractGas(program, contract).prepaid
-
-
-def worst_case(code: Code, at: Surroundings) -> int:
-    """The worst-case gas of one sequence of code, by itself."""
-    return _Meter(function_bounds(at.program)).measure(code, at)

@@ -33,7 +33,7 @@ from vm.types import (
 )
 
 LIST_ITEMS = 512
-"""The most items a list may have: language.md, "Limits"."""
+"""The most items a list may have: a limit of the language."""
 ANY_INT = IntType()
 ANY_PERCENT = PercentType(INT_LOW, INT_HIGH)
 SIGNERS_TYPE = ListType(AccountType(), LIST_ITEMS)

@@ -16,6 +16,7 @@ from vm.diagnostics.catalogue import (
     limits,
     moves,
     names,
+    names_used,
     not_covered,
     numbers,
     places,
@@ -33,9 +34,8 @@ from vm.diagnostics.entry import Entry, Wording
 __all__ = ["CATALOGUE", "Entry", "Wording"]
 
 _FAMILIES = (
-    layout, grammar, names, types, numbers, calls, places, writing, sizes, not_covered, rules, moves,
-    states, proofs, cost, runtime, limits, tools, chain_codes, chain_reading,
-    from_python,
+    layout, grammar, names, names_used, types, numbers, calls, places, writing, sizes, not_covered, rules,
+    moves, states, proofs, cost, runtime, limits, tools, chain_codes, chain_reading, from_python,
 )  # fmt: skip
 
 

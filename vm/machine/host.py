@@ -15,7 +15,7 @@ from vm.values import Value
 
 TRANSACTION_EVENTS: Final = 64
 TRANSACTION_KEYS: Final = 1_024
-"""The most events and new keys of one transaction: language.md, "Limits"."""
+"""The most events and new keys of one transaction: a limit of the language."""
 
 
 class Host(Protocol):

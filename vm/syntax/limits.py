@@ -1,4 +1,4 @@
-"""Sizes that a text may have: language.md's table, as far as the text itself shows them."""
+"""Sizes that a text may have: the language's limits, as far as the text itself shows them."""
 
 from __future__ import annotations
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
-from typing import assert_never
+from typing import Final, assert_never
 
 import click
 
@@ -14,6 +15,8 @@ from vm.abi import Json
 from vm.diagnostics.codes import CATALOGUE, Entry, Wording
 from vm.diagnostics.report import Diagnostic, Language
 from vm.diagnostics.snippet import plain
+
+_PARAMETER: Final = re.compile(r"\{([a-z_]+)\}")
 
 
 @click.command()
@@ -51,10 +54,10 @@ def _lines(entry: Entry, language: Language) -> Iterator[str]:
     yield f"{entry.code} {entry.name}"
     for tongue, wording in _wordings(entry, language):
         yield ""
-        yield f"  {wording.message}"
+        yield f"  {_open(wording.message)}"
         yield f"  {word('why', tongue)}: {wording.why}"
         for line in wording.help.splitlines():
-            yield f"  {word('help', tongue)}: {line}"
+            yield f"  {word('help', tongue)}: {_open(line)}"
     for key, text in (("wrong", entry.wrong), ("right", entry.right)):
         if text:
             yield ""
@@ -62,6 +65,11 @@ def _lines(entry: Entry, language: Language) -> Iterator[str]:
             yield from (f"    {plain(line)}".rstrip() for line in text.rstrip().splitlines())
     yield ""
     yield "  " + word("section", language, section=entry.section)
+
+
+def _open(text: str) -> str:
+    """A text whose values are not known here: `<rule>` stands where a message names the rule."""
+    return _PARAMETER.sub(r"<\1>", text)
 
 
 def _entry(code: str) -> Entry | None:

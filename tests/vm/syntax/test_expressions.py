@@ -1,4 +1,4 @@
-"""Expressions are read with the structure that language.md gives them: trees, not acceptance."""
+"""Expressions are read with the structure that the language gives them: trees, not acceptance."""
 
 from __future__ import annotations
 

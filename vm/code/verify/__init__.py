@@ -1,4 +1,4 @@
-"""The verifier: what language.md guarantees, proved on a program alone, whoever made it.
+"""The verifier: what the language guarantees, proved on a program alone, whoever made it.
 
 `verify` is the only maker of a `VerifiedProgram`, and the machine runs nothing else. It never raises and
 takes time in proportion to the program's size. The checks follow each other; later ones rely on earlier ones:
@@ -62,7 +62,7 @@ _STAGES: tuple[tuple[Callable[[Program, Findings], None], ...], ...] = (
 
 
 def verify(program: Program) -> Verification:
-    """Prove the guarantees of language.md on a program, or say which it breaks.
+    """Prove the guarantees of the language on a program, or say which it breaks.
 
     `program` may come from anywhere, as long as its parts are of the types that `vm.code.program` declares.
     """

@@ -1,4 +1,4 @@
-"""Limits that a program keeps, whoever made it: language.md's table, and the bounds of what is walked."""
+"""Limits that a program keeps, whoever made it: the language's own, and the bounds of what is walked."""
 
 from __future__ import annotations
 
