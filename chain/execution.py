@@ -1,17 +1,19 @@
 """How one transaction, or one due clock, becomes a receipt.
 
 A transaction runs whole or not at all: what fails is undone to the mark at its start, except that its nonce
-and its gas allowance are used. A clock that an action makes due runs in the same transaction, after that
-action; a clock that stops is undone and halts its instance, and the chain goes on. A fault of ours is an
-exception: what it interrupted is undone, and nothing is committed.
+and its gas allowance are used. What an action sends and creates runs after it in the same transaction, first
+come, first served; a clock that an action makes due runs right after that action, before the next message. A
+clock that stops is undone and halts its instance, and the chain goes on. A fault of ours is an exception:
+what it interrupted is undone, and nothing is committed.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Final, assert_never
 
 from chain.address import instance_address, is_account
 from chain.calendar import CALENDARS, calendar
@@ -26,34 +28,74 @@ from vm.code.codec import decode_program, hash_of_bytes
 from vm.code.verify import VerifiedProgram, verify
 from vm.encoding import encode_values
 from vm.machine.host import Caller, Executor, Meter, Quota
+from vm.machine.links import is_unsettled
 from vm.machine.outcome import AccountPlace as Account
-from vm.machine.outcome import ActionKind, ActionRecord, Done, Outcome, OutOfGas, Payment, Refusal, Refused
-from vm.machine.state import Instance, Moment, Status, Timer
-from vm.machine.trace import Stopped, Tracer
+from vm.machine.outcome import (
+    ActionKind,
+    ActionRecord,
+    Creation,
+    Done,
+    Message,
+    Outcome,
+    OutOfGas,
+    Party,
+    Payment,
+    Refusal,
+    Refused,
+    Sending,
+    Sent,
+)
+from vm.machine.state import NOT_CREATED, Instance, Moment, Status, Timer
+from vm.machine.trace import Delivered, Stopped, Tracer
 
 SECONDS_A_DAY: Final = 86_400
 OUT_OF_GAS: Final = "R5001"
 DAY_USED_UP: Final = "R5002"
 TOO_MUCH: Final = "R4019"
+NOT_THERE_YET: Final = "R4020"
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Something sent that is still to run; `cause` is the place of its sender's action in the transaction."""
+
+    sending: Sending
+    cause: int
 
 
 @dataclass(slots=True)
 class _Work:
     """What one transaction, or one due clock, has done so far.
 
-    `gas` is what the call used and `clock_gas` what clocks used; `prepaid` what the states that the call
-    entered may use later. The quota counts the events and new keys of all of it.
+    `gas` is what the call and its messages used and `clock_gas` what clocks used; `prepaid` what the states
+    that were entered may use later; `limit` what all of it may come to. `queue` is what is still to run;
+    `instances` how many there were before. The quota counts the events, new keys and messages of all of it.
     """
 
     mark: int
+    instances: int = 0
+    limit: int = 0
     actions: list[ActionRecord] = field(default_factory=list)
     halts: list[Halt] = field(default_factory=list)
     touched: list[Instance] = field(default_factory=list)
+    queue: deque[_Waiting] = field(default_factory=deque)
     gas: int = 0
     clock_gas: int = 0
     prepaid: int = 0
     created: bytes | None = None
     quota: Quota = field(default_factory=Quota)
+
+    def payments(self) -> Iterator[Payment]:
+        """All payments of its actions."""
+        return (payment for action in self.actions for payment in action.payments)
+
+    def meter(self) -> Meter:
+        """Counts the gas of one more action, which may use what is left."""
+        return Meter(max(self.limit - self.gas - self.prepaid, 0), self.quota)
+
+    def party(self, instance: Instance) -> Party:
+        """An instance as a refusal names it: one that is taken back has no number."""
+        return Party(instance.number if instance.number < self.instances else None, instance.contract)
 
 
 class Execution:
@@ -75,13 +117,15 @@ class Execution:
         """Run a transaction that is not `rejected` at block time `now`; due clocks must have run before."""
         state, sender, day = self.state, transaction.sender, now // SECONDS_A_DAY
         allowance = self.genesis.account_gas_a_day - state.spent(sender, day)
-        work = _Work(mark=state.journal.mark())
+        work = _Work(mark=state.journal.mark(), instances=len(state.instances))
         with self._whole(work):
             outcome = self._bounded(transaction, allowance, now, work, tracer)
             if not isinstance(outcome, Done):
                 self._undo(work)
                 work = _Work(mark=work.mark, gas=outcome.gas)
-            state.check_conservation(work.mark, tuple(work.touched))
+            if work.queue:
+                raise InternalFault("a transaction ends with something in flight")
+            state.check_conservation(work.mark, tuple(work.touched), work.payments())
         state.nonces[sender] = state.nonces.get(sender, 0) + 1
         spent = self.genesis.account_gas_a_day - allowance
         used = spent + work.gas + work.prepaid
@@ -101,34 +145,100 @@ class Execution:
             raise
 
     def _undo(self, work: _Work) -> None:
-        """Take back everything since the work began, an instance that it made included."""
+        """Take back everything since the work began, instances that it made included."""
         self.state.journal.undo(work.mark)
-        if work.created is not None:
-            self.state.instances.pop()
-            work.created = None
 
     def _bounded(
         self, transaction: Transaction, allowance: int, now: int, work: _Work, tracer: Tracer
     ) -> Outcome:
-        """Run a transaction, and the clocks it makes due, within the limits of gas."""
+        """Run a transaction, all that it sends and the clocks it makes due, within the limits of gas."""
         limit = min(TRANSACTION_GAS, self.genesis.block_gas)
-        meter = Meter(min(limit, allowance), work.quota)
-        outcome = self._outcome(transaction, now, work, meter, tracer)
+        work.limit = min(limit, allowance)
+        outcome = first = self._outcome(transaction, now, work, tracer)
+        sent: Sent | None = None
+        while isinstance(outcome, Done) and isinstance(first, Done):
+            stopped = self._after(work, limit, now, tracer)
+            if stopped is not None:
+                outcome = stopped
+            elif work.queue:
+                sent, outcome = self._deliver(work.queue.popleft(), now, work, tracer)
+            else:
+                return Done(first.record)
         match outcome:
-            case OutOfGas(gas) if allowance < limit:
-                return Refused(Refusal(DAY_USED_UP, None, -1), gas)
-            case Done() if work.gas + work.prepaid > limit:
-                outcome = OutOfGas(limit)
-            case Done() if work.gas + work.prepaid > allowance:
-                outcome = Refused(Refusal(DAY_USED_UP, None, -1), work.gas)
-            case Done():
-                refusal = self._run_own_clocks(work, now, tracer)
-                return outcome if refusal is None else Refused(refusal, work.gas)
+            case OutOfGas() if allowance < limit:
+                return Refused(Refusal(DAY_USED_UP, None, -1), work.limit)
+            case OutOfGas():
+                return OutOfGas(limit)
+            case Refused(refusal, gas) if refusal.code != DAY_USED_UP:
+                return Refused(replace(refusal, sent=sent), gas)
             case _:
                 return outcome
-        refusal = Refusal(OUT_OF_GAS, None, -1) if isinstance(outcome, OutOfGas) else outcome.refusal
+
+    def _after(self, work: _Work, limit: int, now: int, tracer: Tracer) -> Refused | OutOfGas | None:
+        """After an action, before the next message: what gas is left, and the clocks that it made due."""
+        stopped: Refused | OutOfGas
+        if work.gas + work.prepaid > limit:
+            stopped, refusal = OutOfGas(limit), Refusal(OUT_OF_GAS, None, -1)
+        elif work.gas + work.prepaid > work.limit:
+            refusal = Refusal(DAY_USED_UP, None, -1)
+            stopped = Refused(refusal, work.gas)
+        else:
+            found = self._run_own_clocks(work.touched[-1], work, now, tracer) if work.touched else None
+            if found is None:
+                return None
+            stopped, refusal = Refused(found, work.gas), found
         tracer.emit(Stopped(refusal))
-        return outcome
+        return stopped
+
+    def _deliver(self, waiting: _Waiting, now: int, work: _Work, tracer: Tracer) -> tuple[Sent, Outcome]:
+        """Run what an action has sent or made as an action of its own: who sent it, and what it comes to."""
+        sender, sending = work.actions[waiting.cause], waiting.sending
+        match sending:
+            case Creation(number):
+                instance = self.state.instances[number]
+                action = instance.program.program.contracts[instance.contract].name
+            case Message(target=target, action=action):
+                instance = self._found(target)
+                if instance.status[Status.STATE] == NOT_CREATED:
+                    raise InternalFault("a message to an instance that is not yet created")
+            case _:
+                assert_never(sending)
+        origin = self.state.instances[sender.instance]
+        sent = Sent(work.party(instance), action, work.party(origin), sender.name)
+        refusal = self._settle(instance, work, waiting.cause, now, tracer)
+        if refusal is not None:
+            return sent, Refused(refusal, work.gas)
+        tracer.emit(
+            Delivered(len(work.actions), waiting.cause, instance.number, instance.contract, action)
+        )
+        mark, moment, meter = self.state.journal.mark(), self._moment(instance, now), work.meter()
+        match sending:
+            case Creation():
+                outcome = self.executor.create(self.host, instance, moment, meter, tracer)
+            case Message(arguments=arguments, money=money):
+                caller = Caller(origin.address, None, money)
+                outcome = self.executor.act(
+                    self.host, instance, action, arguments, caller, moment, meter, tracer
+                )
+            case _:
+                assert_never(sending)
+        if isinstance(outcome, Refused):
+            outcome = Refused(outcome.refusal, work.gas + outcome.gas)
+        return sent, self._take(outcome, instance, work, mark, waiting.cause)
+
+    def _settle(
+        self, instance: Instance, work: _Work, cause: int, now: int, tracer: Tracer
+    ) -> Refusal | None:
+        """Before a message reaches an instance: run what follows there from links that this transaction
+        ended. It has the message's cause.
+        """
+        if not is_unsettled(instance, self.state.find):
+            return None
+        work.touched.append(instance)
+        before = len(work.actions)
+        refusal = self._run_own_clocks(instance, work, now, tracer)
+        work.actions[before:] = [replace(clock, cause=cause) for clock in work.actions[before:]]
+        return refusal
 
     def rejected(self, transaction: Transaction) -> Rejection | None:
         """Why the chain does not take a transaction at all; None where it does."""
@@ -158,10 +268,8 @@ class Execution:
             case Rotate(sender=sender, key=key):
                 return None if usable_key(key) and sender in self.state.keys else Rejection("S6421")
 
-    def _outcome(
-        self, transaction: Transaction, now: int, work: _Work, meter: Meter, tracer: Tracer
-    ) -> Outcome:
-        caller = Caller(transaction.sender)
+    def _outcome(self, transaction: Transaction, now: int, work: _Work, tracer: Tracer) -> Outcome:
+        caller, meter = Caller(transaction.sender), work.meter()
         match transaction:
             case Issue() | Transfer():
                 return self._move(transaction, now, work)
@@ -176,14 +284,14 @@ class Execution:
                 instance = self._found(address)
                 moment = self._moment(instance, now)
                 outcome = self.executor.withdraw(self.host, instance, action, caller, moment)
-                return self._take(outcome, instance, work)
+                return self._take(outcome, instance, work, work.mark)
             case Call(instance=address, action=action, arguments=arguments, caps=caps):
                 instance = self._found(address)
                 caller = Caller(transaction.sender, None if caps is None else dict(caps))
                 outcome = self.executor.act(
                     self.host, instance, action, arguments, caller, self._moment(instance, now), meter, tracer
                 )
-                return self._take(outcome, instance, work)
+                return self._take(outcome, instance, work, work.mark)
 
     def _move(self, transaction: Issue | Transfer, now: int, work: _Work) -> Outcome:
         state, currency, amount = self.state, transaction.currency, transaction.amount
@@ -213,11 +321,11 @@ class Execution:
             state.know(program), transaction.contract, terms, transaction.sender, nonce
         )
         instance = Instance(len(state.instances), address, program, transaction.contract, transaction.terms)
-        state.instances.append(instance)
-        state.journal.set_key(state.addresses, address, instance.number)
+        state.add_instance(instance)
         work.created = address
         moment = self._moment(instance, now)
-        return self._take(self.executor.create(self.host, instance, moment, meter, tracer), instance, work)
+        outcome = self.executor.create(self.host, instance, moment, meter, tracer)
+        return self._take(outcome, instance, work, work.mark)
 
     def _accepted(self, data: bytes) -> VerifiedProgram | None:
         """The program that bytes are, if the verifier takes it."""
@@ -248,13 +356,18 @@ class Execution:
         work.gas += gas
         return Done(record)
 
-    def _take(self, outcome: Outcome, instance: Instance, work: _Work) -> Outcome:
-        """Note what an action did: gas, and what the state it entered has prepaid."""
+    def _take(
+        self, outcome: Outcome, instance: Instance, work: _Work, mark: int, cause: int = -1
+    ) -> Outcome:
+        """Note what an action that began at a mark did: gas, what the state it entered has prepaid, and what
+        it sent.
+        """
         if isinstance(outcome, Done):
-            work.actions.append(outcome.record)
+            work.queue.extend(_Waiting(sending, len(work.actions)) for sending in outcome.sent)
+            work.actions.append(replace(outcome.record, cause=cause))
             work.touched.append(instance)
             work.gas += outcome.record.gas
-            if self._entered(instance, work.mark):
+            if self._entered(instance, mark):
                 work.prepaid += self._prepaid(instance)
         return outcome
 
@@ -271,7 +384,7 @@ class Execution:
         """The clock that is due first at or before `now`, with the most gas that it and all that follow it
         with nobody acting may take; None where none is due.
         """
-        due = self.queue.first(self.state.instances, now)
+        due = self.queue.first(now)
         if due is None:
             return None
         instance, timer = due
@@ -285,34 +398,35 @@ class Execution:
             outcome = self._run_clock(instance, timer, work, tracer)
             if not isinstance(outcome, Done):
                 self._halt(instance, outcome, work)
-            self.state.check_conservation(work.mark, (instance,))
+            self.state.check_conservation(work.mark, (instance,), work.payments())
         self.queue.put(instance)
         return self._receipt(None, outcome, work, time, height)
 
-    def _run_own_clocks(self, work: _Work, now: int, tracer: Tracer) -> Refusal | None:
-        """Run what this transaction made due on the instances it touched.
+    def _run_own_clocks(
+        self, instance: Instance, work: _Work, now: int, tracer: Tracer
+    ) -> Refusal | None:
+        """Run what an action made due on its instance.
 
-        Where that is too much for one transaction the transaction is refused: no instance is halted for what
-        others used up.
+        Where that is too much for one transaction, or reads what the transaction has yet to bring about, the
+        transaction is refused: no instance is halted for what others used up or left undone.
         """
-        for instance in work.touched:
-            timer = next_timer(instance)
-            while timer is not None and due_instant(instance, timer) <= now:
-                outcome = self._run_clock(instance, timer, work, tracer)
-                if isinstance(outcome, Refused) and outcome.refusal.code == TOO_MUCH:
-                    return outcome.refusal
-                if not isinstance(outcome, Done):
-                    self._halt(instance, outcome, work)
-                timer = next_timer(instance)
+        timer = next_timer(instance, self.state.find)
+        while timer is not None and due_instant(instance, timer) <= now:
+            outcome = self._run_clock(instance, timer, work, tracer)
+            if isinstance(outcome, Refused) and outcome.refusal.code in (TOO_MUCH, NOT_THERE_YET):
+                return outcome.refusal
+            if not isinstance(outcome, Done):
+                self._halt(instance, outcome, work)
+            timer = next_timer(instance, self.state.find)
         return None
 
     def _run_clock(self, instance: Instance, timer: Timer, work: _Work, tracer: Tracer) -> Outcome:
-        before = instance.status[Status.TIMERS]
+        mark, before = self.state.journal.mark(), instance.status[Status.TIMERS]
         outcome = self.executor.run_clock(
             self.host, instance, timer, Meter(TRANSACTION_GAS, work.quota), tracer
         )
         if isinstance(outcome, Done):
-            if instance.status[Status.TIMERS] is before:
+            if instance.status[Status.TIMERS] is before and not self._entered(instance, mark):
                 raise InternalFault("a clock ran and is still due")
             work.actions.append(outcome.record)
             work.clock_gas += outcome.record.gas

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chain.host import LedgerHost
 from chain.ledger import Ledger
 from chain.names import NameBook, WrittenClock
 from chain.receipt import Receipt
 from chain.transaction import Call, Create, Issue, Publish, Rotate, Transaction, Transfer, Withdraw
+from vm.code.callers import any_instances
 from vm.code.program import ContractCode, Unit, UnitKind
 from vm.diagnostics.report import Diagnostic
-from vm.encoding import encode_value
 from vm.machine.calendar import UTC
 from vm.machine.dates import format_time
-from vm.machine.outcome import OutOfGas, Reading, Refusal, Refused
-from vm.machine.state import Instance, Status
+from vm.machine.fits import border_of, fits
+from vm.machine.outcome import OutOfGas, Party, Reading, Refusal, Refused, Sent
+from vm.machine.state import ACCOUNT_KIND, ADDRESS_LENGTH, INSTANCE_KIND, Instance, Status
 from vm.source import SourceFile, Span
 from vm.types import describe
 
@@ -45,21 +47,27 @@ _FITS = Misfit("-", "-", "-")
 
 @dataclass(frozen=True, slots=True)
 class MayAct:
-    """An action that is open now, and for whom: names of people, None for anyone."""
+    """An action that is open now, and for whom: names of people and of instances, None for anyone.
+    `contracts` are those of which any instance may call it.
+    """
 
     action: str
     people: tuple[str, ...] | None
+    contracts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A refusal in full. `diagnostic` is the message of it, in both languages; `may_act` what is open now."""
+    """A refusal in full. `diagnostic` is the message of it, in both languages; `may_act` what is open now.
+    `sender` is the action that sent what was refused, None where it was the call itself.
+    """
 
     code: str
     reason: str | None
     rule: str
     clause: str | None
     who: str
+    sender: str | None
     when: str
     state: str | None
     values: tuple[Value, ...]
@@ -73,9 +81,37 @@ def explain(ledger: Ledger, receipt: Receipt, names: NameBook) -> Explanation:
     sender = names.account(transaction.sender) if transaction is not None else ""
     refusal = _refusal(receipt)
     instance = _instance(ledger, transaction)
+    if refusal.sent is not None and instance is not None:
+        return _explain_message(ledger, refusal, refusal.sent, instance, receipt.time, names)
     rule = _rule(transaction, instance, names)
-    misfit = _FITS if refusal.code != "R4018" else _misfit(transaction, instance)
+    misfit = _FITS if refusal.code != "R4018" else _misfit(transaction, instance, ledger, names)
     return explain_refusal(ledger, refusal, instance, rule, sender, receipt.time, names, misfit=misfit)
+
+
+def _explain_message(
+    ledger: Ledger, refusal: Refusal, sent: Sent, called: Instance, time: int, names: NameBook
+) -> Explanation:
+    """Explain why a message was refused that came of a call of the instance `called`."""
+    number = sent.target.number
+    target = None if number is None else ledger.state.instances[number]
+    rule, sender = message_names(sent, called, names)
+    who = sender.rpartition(".")[0]
+    return explain_refusal(
+        ledger, refusal, target, rule, who, time, names, home=called, sender=sender
+    )
+
+
+def message_names(sent: Sent, called: Instance, names: NameBook) -> tuple[str, str]:
+    """`case.fund` and `project.open_case`: what was refused, and who sent it. An instance that was taken back
+    has the name of its contract."""
+    contracts = called.program.program.contracts
+
+    def name(party: Party) -> str:
+        return contracts[party.contract].name if party.number is None else names.instance(party.number)
+
+    created = sent.action == contracts[sent.target.contract].name
+    target = f"create {sent.action}" if created else f"{name(sent.target)}.{sent.action}"
+    return target, f"{name(sent.sender)}.{sent.rule}"
 
 
 def explain_refusal(
@@ -89,21 +125,25 @@ def explain_refusal(
     *,
     clock: WrittenClock | None = None,
     misfit: Misfit = _FITS,
+    home: Instance | None = None,
+    sender: str | None = None,
 ) -> Explanation:
     """Explain a refusal of a call (`who` asked) or of a clock (`who` is empty) of an instance.
 
-    `clock` is the clock that was stopped, where its text is known; `misfit` what did not fit its type.
+    `clock` is the clock that was stopped, where its text is known; `misfit` what did not fit its type. `home`
+    is an instance of the same program whose text is known, where that of `instance` need not be; `sender` the
+    action that sent what was refused.
     """
-    contract = _contract(instance)
-    values = tuple(_value(reading, instance, names) for reading in refusal.readings)
+    contract, home = _contract(instance), instance if home is None else home
+    values = tuple(_value(reading, home, names) for reading in refusal.readings)
     may_act = open_actions(ledger, instance, names)
     state = (
         None if instance is None or contract is None else contract.states[instance.status[Status.STATE]].name
     )
-    clause = _clause(refusal.unit, instance, contract)
-    table = UTC if instance is None else ledger.calendar(instance)
+    clause = _clause(refusal.unit, home)
+    table = UTC if home is None else ledger.calendar(home)
     when = format_time(time, table.offset_at(time))
-    source, span = _place(refusal.unit, refusal.position, instance, names)
+    source, span = _place(refusal.unit, refusal.position, home, names)
     diagnostic = Diagnostic.of(
         refusal.code,
         source,
@@ -113,6 +153,7 @@ def explain_refusal(
         clause=clause or "-",
         values="; ".join(f"{value.text} = {value.value}" for value in values) or "-",
         who=who or "-",
+        sender=sender or "-",
         when=when,
         state=state or "-",
         may_act=_may_act_text(may_act),
@@ -123,7 +164,7 @@ def explain_refusal(
         given=misfit.given,
     )
     return Explanation(
-        refusal.code, refusal.reason, rule, clause, who, when, state, values, may_act, diagnostic
+        refusal.code, refusal.reason, rule, clause, who, sender, when, state, values, may_act, diagnostic
     )
 
 
@@ -134,19 +175,21 @@ def open_actions(ledger: Ledger, instance: Instance | None, names: NameBook) -> 
         return ()
     found: list[MayAct] = []
     for number in contract.states[instance.status[Status.STATE]].rules:
-        action = contract.rules[number].name
-        people = ledger.may_act(instance, action)
-        found.append(MayAct(action, None if people is None else tuple(names.account(one) for one in people)))
+        rule = contract.rules[number]
+        people = ledger.may_act(instance, rule.name)
+        named = None if people is None else tuple(names.account(one) for one in people)
+        found.append(MayAct(rule.name, named, any_instances(instance.program.program, rule.who)))
     return tuple(found)
 
 
 def _may_act_text(actions: tuple[MayAct, ...]) -> str:
-    # `anyone` is a word of the language, the same in every tongue
-    parts = [
-        f"{action.action} ({'`anyone`' if action.people is None else ', '.join(action.people)})"
-        for action in actions
-        if action.people is None or action.people
-    ]
+    # `anyone` and `any …` are words of the language, the same in every tongue
+    parts: list[str] = []
+    for action in actions:
+        people = ("`anyone`",) if action.people is None else action.people
+        callers = (*people, *(f"`any {name}`" for name in action.contracts))
+        if callers:
+            parts.append(f"{action.action} ({', '.join(callers)})")
     return "; ".join(parts) or "-"
 
 
@@ -186,33 +229,49 @@ def _rule(transaction: Transaction | None, instance: Instance | None, names: Nam
             return "-"
 
 
-def _misfit(transaction: Transaction | None, instance: Instance | None) -> Misfit:
+def _misfit(
+    transaction: Transaction | None, instance: Instance | None, ledger: Ledger, names: NameBook
+) -> Misfit:
     """What does not fit; the numbers of values where there are too many or too few."""
     match transaction:
         case Create(program=program, contract=number, terms=values):
             wanted = program.program.contracts[number].terms
         case Call(action=action, arguments=values) if instance is not None:
-            code = instance.program.program.contracts[instance.contract]
+            program = instance.program
+            code = program.program.contracts[instance.contract]
             wanted = next((rule.parameters for rule in code.rules if rule.name == action), ())
         case _:
             return _FITS
+    border = border_of(LedgerHost(ledger.state), program)
     if len(values) != len(wanted):
-        names = ", ".join(one.name for one in wanted) or "-"
-        return Misfit(names, str(len(wanted)), str(len(values)))
+        listed = ", ".join(one.name for one in wanted) or "-"
+        return Misfit(listed, str(len(wanted)), str(len(values)))
     for variable, value in zip(wanted, values, strict=True):
-        if encode_value(variable.type, value) is None:
-            given = "0x" + value.hex() if isinstance(value, bytes) else str(value)
-            return Misfit(variable.name, describe(variable.type), given)
+        if not fits(variable.type, value, border):
+            return Misfit(variable.name, describe(variable.type), _given(value, names))
     return _FITS
+
+
+def _given(value: object, names: NameBook) -> str:
+    """A value that does not fit: an address by its name, other bytes in hex."""
+    match value:
+        case bytes() if len(value) == ADDRESS_LENGTH and value[0] in (ACCOUNT_KIND, INSTANCE_KIND):
+            return names.account(value)
+        case bytes():
+            return "0x" + value.hex()
+        case _:
+            return str(value)
 
 
 def _contract(instance: Instance | None) -> ContractCode | None:
     return None if instance is None else instance.program.program.contracts[instance.contract]
 
 
-def _clause(unit: Unit | None, instance: Instance | None, contract: ContractCode | None) -> str | None:
-    if unit is None or instance is None or contract is None:
+def _clause(unit: Unit | None, instance: Instance | None) -> str | None:
+    """The clause that a unit of an instance's program cites."""
+    if unit is None or instance is None:
         return None
+    contract = instance.program.program.contracts[unit.contract]
     if unit.kind in (UnitKind.RULE, UnitKind.WHO, UnitKind.PAYING_AMOUNT):
         article = contract.rules[unit.number].article
     elif unit.kind is UnitKind.CLOCK:
@@ -232,12 +291,12 @@ def _value(reading: Reading, instance: Instance | None, names: NameBook) -> Valu
 def _place(
     unit: Unit | None, position: int, instance: Instance | None, names: NameBook
 ) -> tuple[SourceFile, Span] | tuple[None, None]:
-    """Source and span of an instruction, where the instance's text is known."""
+    """File and span of an instruction, where the instance's text is known."""
     known = None if instance is None else names.known(instance.number)
     if known is None or known.compilation.lowered is None or unit is None:
         return None, None
     span = known.compilation.lowered.source_map.span(unit, position)
-    return (None, None) if span is None else (known.compilation.source, span)
+    return (None, None) if span is None else known.compilation.source.local(span)
 
 
 def meant(wanted: str | None, code: str, reason: str | None) -> bool:

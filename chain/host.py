@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from chain.address import is_account
+from chain.address import instance_address, is_account
 from chain.calendar import calendar
 from chain.state import InternalFault, LedgerState
+from vm.code.verify import VerifiedProgram
+from vm.encoding import encode_values
 from vm.machine.calendar import UTC, Calendar
 from vm.machine.state import Instance, Journal
 from vm.types import MONEY_HIGH
+from vm.values import Value
 
 
 class LedgerHost:
@@ -58,6 +61,31 @@ class LedgerHost:
             self.journal.set_key(self._state.balances, (account, currency), balance)
         return True
 
+    def root(self, instance: Instance) -> Instance:
+        """The root of an instance's tree."""
+        return self._state.instances[instance.root]
+
     def instance(self, address: bytes) -> Instance | None:
         """The instance at an address."""
         return self._state.find(address)
+
+    def is_instance(self, address: bytes, program: VerifiedProgram, contract: int) -> bool:
+        """Whether there is an instance of that contract of that program at an address."""
+        state, found = self._state, self._state.find(address)
+        if found is None or found.contract != contract:
+            return False
+        return found.program is program or state.program_hash(found.program) == state.program_hash(program)
+
+    def make_instance(self, creator: Instance, contract: int, terms: tuple[Value, ...]) -> Instance:
+        """Make an instance of a contract of the creator's program, NOT_CREATED until its creation has run."""
+        state = self._state
+        types = tuple(term.type for term in creator.program.program.contracts[contract].terms)
+        encoded = encode_values(types, terms)
+        if encoded is None:
+            raise InternalFault("terms that a rule gives are not of their types")
+        number = len(state.instances)
+        address = instance_address(state.hash_of(creator), contract, encoded, creator.address, number)
+        made = Instance(number, address, creator.program, contract, terms)
+        made.root = creator.root
+        state.add_instance(made)
+        return made

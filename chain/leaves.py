@@ -5,11 +5,12 @@
     [3, currency]                    amount ever issued
     [4, program hash]                the program's bytes
     [5, instance]                    all scalars of an instance: address, program, contract, terms, status,
-                                     timers, kept values, pots, totals
+                                     timers, kept values, pots, totals, root, budget lines
     [6, instance, map, key]          value
     [7, instance, pot, key]          amount of a family's cell
     [8, instance, flow, currency, account]   amount paid (1) or received (2)
     [9, instance, action, signer]    [arguments, [caps], amounts] of an open consent
+    [10, instance, pot, [key], line] amount of a budget line in a traced pot, a whole family or a cell of one
 
 An amount of 0 and an empty record have no leaf. `Leaves` follows the journal, so that a block costs what it
 wrote.
@@ -28,8 +29,9 @@ from vm.code.program import ContractCode
 from vm.encoding import Raw, dump, encode_value, encode_values, raw_integer
 from vm.machine.state import MISSING, Consent, Instance, Status
 from vm.types import INT_HIGH, INT_LOW, Type
+from vm.values import Value
 
-ACCOUNT, BALANCE, ISSUED, PROGRAM, INSTANCE, ENTRY, CELL, FLOW, CONSENT = range(1, 10)
+ACCOUNT, BALANCE, ISSUED, PROGRAM, INSTANCE, ENTRY, CELL, FLOW, CONSENT, LOT = range(1, 11)
 _KEY_DOMAIN: Final = b"tally leaf 1\n"
 TOTAL_BYTES: Final = 32
 """A sum that leaves the range of integers; 2^127 keys would have to be written to leave this one."""
@@ -109,6 +111,8 @@ def instance_value(instance: Instance, program: bytes) -> bytes:
         keeps,
         [raw_integer(amount) for amount in instance.pots],
         totals,
+        instance.root,
+        list(status[Status.LINES]),
     ]
     return dump(raw)
 
@@ -159,6 +163,10 @@ def _instance_part(instance: Instance, state: LedgerState, path: tuple[Any, ...]
             return amount_value(instance.flows.get((flow, currency, account), 0))
         case (9, _, action, signer):
             return consent_value(instance, action, signer)
+        case (10, _, number, None, line):
+            return amount_value(instance.lots[number].get(line, 0))
+        case (10, _, number, key, line):
+            return amount_value(instance.cell_lots[number].get((key, line), 0))
         case _:
             raise InternalFault(f"no leaf at {path[0]}")
 
@@ -170,14 +178,22 @@ def encode_path(state: LedgerState, path: tuple[Any, ...]) -> bytes:
             type_ = contract_of(state.instances[instance]).maps[number].key
             return dump([6, instance, number, encoded(type_, key)])
         case (7, instance, number, key):
-            cell_type = contract_of(state.instances[instance]).pots[number].key
-            if cell_type is None:
-                raise InternalFault("a single pot has no cells")
-            return dump([7, instance, number, encoded(cell_type, key)])
+            return dump([7, instance, number, _encoded_cell(state.instances[instance], number, key)])
+        case (10, instance, number, key, line):
+            cell: list[Raw] = [] if key is None else [_encoded_cell(state.instances[instance], number, key)]
+            return dump([10, instance, number, cell, line])
         case (8, instance, flow, currency, account):
             return dump([8, instance, FLOWS[flow], currency, account])
         case _:
             return dump(list(path))
+
+
+def _encoded_cell(instance: Instance, pot: int, key: Value) -> bytes:
+    """The key of a cell of a family."""
+    type_ = contract_of(instance).pots[pot].key
+    if type_ is None:
+        raise InternalFault("a single pot has no cells")
+    return encoded(type_, key)
 
 
 def paths(state: LedgerState) -> Iterator[tuple[Any, ...]]:
@@ -202,6 +218,12 @@ def _instance_paths(instance: Instance) -> Iterator[tuple[Any, ...]]:
     for number, cells in enumerate(instance.families):
         for key in cells:
             yield CELL, instance.number, number, key
+    for number, lots in enumerate(instance.lots):
+        for line in lots:
+            yield LOT, instance.number, number, None, line
+    for number, cell_lots in enumerate(instance.cell_lots):
+        for key, line in cell_lots:
+            yield LOT, instance.number, number, key, line
     for flow, currency, account in instance.flows:
         yield FLOW, instance.number, flow, currency, account
     for action, signer in instance.consents:
@@ -246,6 +268,8 @@ class Leaves:
                 dirty[(PROGRAM, key)] = None
             elif container is state.addresses:
                 dirty[(INSTANCE, state.addresses[key])] = None
+            elif container is state.instances:
+                dirty[(INSTANCE, key)] = None
             else:
                 self._instance_write(container, key, old)
         for cells in swept:
@@ -260,8 +284,14 @@ class Leaves:
                 self._dirty[(kind, number, place, key)] = None
             case (int(kind), number) if kind in (FLOW, CONSENT):
                 self._dirty[(kind, number, *key)] = None
-            case ("families", number):
+            case (int(kind), number, place) if kind == LOT:
+                self._dirty[(LOT, number, place, None, key)] = None
+            case ("lots of a cell", number, place):
+                self._dirty[(LOT, number, place, *key)] = None
+            case ("cells", number):
                 self._swept(number, key, old)
+            case ("lots of cells", number):
+                self._swept_lots(number, key, old)
             case _:
                 raise InternalFault("something was written that no leaf covers")
 
@@ -271,8 +301,11 @@ class Leaves:
         swept: list[int] = []
         for container, pot, old in entries:
             match self._roles.get(id(container)):
-                case ("families", number):
+                case ("cells", number):
                     self._roles[id(old)] = (CELL, number, pot)
+                    swept.append(id(old))
+                case ("lots of cells", number):
+                    self._roles[id(old)] = ("lots of a cell", number, pot)
                     swept.append(id(old))
                 case _:
                     pass
@@ -285,6 +318,13 @@ class Leaves:
         cells = self._state.instances[number].families[pot]
         self._roles[id(cells)] = (CELL, number, pot)
 
+    def _swept_lots(self, number: int, pot: int, old: dict[tuple[Any, int], int]) -> None:
+        """The same for what the cells of a traced family held by line."""
+        for key, line in old:
+            self._dirty[(LOT, number, pot, key, line)] = None
+        lots = self._state.instances[number].cell_lots[pot]
+        self._roles[id(lots)] = ("lots of a cell", number, pot)
+
     def _know_new_instances(self) -> None:
         for instance in self._state.instances[self._known :]:
             number, roles = instance.number, self._roles
@@ -294,7 +334,12 @@ class Leaves:
                 roles[id(entries)] = (ENTRY, number, place)
             for place, cells in enumerate(instance.families):
                 roles[id(cells)] = (CELL, number, place)
-            roles[id(instance.families)] = ("families", number)
+            for place, lots in enumerate(instance.lots):
+                roles[id(lots)] = (LOT, number, place)
+            for place, cell_lots in enumerate(instance.cell_lots):
+                roles[id(cell_lots)] = ("lots of a cell", number, place)
+            roles[id(instance.families)] = ("cells", number)
+            roles[id(instance.cell_lots)] = ("lots of cells", number)
             roles[id(instance.flows)] = (FLOW, number)
             roles[id(instance.consents)] = (CONSENT, number)
         self._known = len(self._state.instances)

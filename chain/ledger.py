@@ -1,8 +1,9 @@
 """The ledger's front: submit a transaction, let time pass, look, keep a snapshot, fork.
 
-Block time never goes back. Each block first runs every due clock, in order of (due instant, creation number);
-while one is left over for lack of block gas the block takes no transaction and the next one goes on at the
-same time.
+Block time never goes back. Each block first runs every due clock, in order of (due instant, links first,
+creation number); while one is left over for lack of block gas the block takes no transaction and the next one
+goes on at the same time. What follows from links runs right after the transaction that ended the other
+instance.
 """
 
 from __future__ import annotations
@@ -78,8 +79,7 @@ class Ledger:
     def _install(self, state: LedgerState, block: _Block) -> None:
         self.state = state
         self._block = block
-        self._queue = DueQueue()
-        self._queue.rebuild(state.instances)
+        self._queue = DueQueue(state)
         self._execution = Execution(self.genesis, state, self._queue, self.executor)
         self._execution.receipts = len(self.receipts)
 
@@ -94,12 +94,14 @@ class Ledger:
         return self._block.height
 
     def advance_to(self, instant: int, tracer: Tracer = NO_TRACE) -> tuple[Receipt, ...]:
-        """Open a block at `instant` and run every clock due by then. Time that would go back is refused with
-        an InternalFault: callers check first."""
+        """Open a block at `instant` and run every clock due by then; first those that a chain which was
+        opened anew had still to run at its present time. Time that would go back is refused with an
+        InternalFault: callers check first."""
         if instant < self._block.time:
             raise InternalFault("block time goes back")
+        done = self._run_due(tracer)
         self._open(instant)
-        return self._run_due(tracer)
+        return (*done, *self._run_due(tracer))
 
     def seal(self) -> None:
         """End the present block, if anything happened in it."""
@@ -136,7 +138,9 @@ class Ledger:
         self.state.journal.entries.clear()
 
     def submit(self, transaction: Transaction, tracer: Tracer = NO_TRACE) -> Receipt | Rejection:
-        """Run a transaction in the present block, or in a new one at the same time where this one is full."""
+        """Run a transaction in the present block, or in a new one at the same time where this one is full;
+        then what follows from links to instances that it ended.
+        """
         rejection = self._execution.rejected(transaction)
         if rejection is not None:
             return rejection
@@ -149,6 +153,7 @@ class Ledger:
         self._block.gas += result.gas
         self._block.transactions += 1
         self._commit(result)
+        self._run_due(tracer)
         return result
 
     def view_at(self, instant: int) -> Ledger:

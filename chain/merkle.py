@@ -1,7 +1,8 @@
 """The Merkle tree of a list, as RFC 9162, section 2.1 defines it: root, inclusion and consistency proofs.
 
 Transactions and receipts of a block are the leaves of two such trees. A proof is a list of 32-byte hashes,
-nearest to the leaf first. Verifying takes any bytes and numbers and never raises.
+nearest to the leaf first. Verifying takes any bytes and numbers and never raises; what contracts check too is
+in `vm.merkle`.
 """
 
 from __future__ import annotations
@@ -9,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 
-HASH_LENGTH = 32
+from vm.merkle import HASH_LENGTH, are_hashes, leaf_hash, node_hash, verify_inclusion
 
-
-def leaf_hash(data: bytes) -> bytes:
-    """The hash of a leaf's bytes."""
-    return sha256(b"\x00" + data).digest()
-
-
-def node_hash(left: bytes, right: bytes) -> bytes:
-    """The hash of two nodes put together."""
-    return sha256(b"\x01" + left + right).digest()
+__all__ = [
+    "HASH_LENGTH",
+    "consistency_proof",
+    "inclusion_proof",
+    "leaf_hash",
+    "node_hash",
+    "root",
+    "verify_consistency",
+    "verify_inclusion",
+]
 
 
 def root(leaves: Sequence[bytes]) -> bytes:
@@ -52,24 +54,6 @@ def inclusion_proof(leaves: Sequence[bytes], place: int) -> tuple[bytes, ...]:
     return tuple(proof)
 
 
-def verify_inclusion(leaf: bytes, place: int, size: int, proof: Sequence[bytes], expected: bytes) -> bool:
-    """Whether the proof leads from a leaf's hash at a place of a tree of `size` leaves to its root."""
-    if not 0 <= place < size or not _hashes((leaf, expected, *proof)):
-        return False
-    found, last = leaf, size - 1
-    for sibling in proof:
-        if last == 0:
-            return False
-        if place % 2 or place == last:
-            found = node_hash(sibling, found)
-            while place % 2 == 0 and place:
-                place, last = place // 2, last // 2
-        else:
-            found = node_hash(found, sibling)
-        place, last = place // 2, last // 2
-    return last == 0 and found == expected
-
-
 def consistency_proof(leaves: Sequence[bytes], size: int) -> tuple[bytes, ...]:
     """The proof that the tree of the first `size` leaves is a beginning of this one."""
     if not 0 < size <= len(leaves):
@@ -94,7 +78,7 @@ def verify_consistency(
         return False
     if old_size == new_size:
         return not proof and old_root == new_root
-    if not _hashes((old_root, new_root, *proof)):
+    if not are_hashes((old_root, new_root, *proof)):
         return False
     path = list(proof)
     if old_size & (old_size - 1) == 0:
@@ -116,7 +100,3 @@ def verify_consistency(
             new = node_hash(new, sibling)
         place, last = place // 2, last // 2
     return last == 0 and old == old_root and new == new_root
-
-
-def _hashes(values: Sequence[bytes]) -> bool:
-    return all(len(value) == HASH_LENGTH for value in values)

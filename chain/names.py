@@ -10,7 +10,7 @@ from itertools import chain
 from chain.calendar import calendar
 from chain.clock import format_due, is_provisional
 from vm.abi import show
-from vm.code.program import AtCode, ContractCode, EveryCode, Program, Unit, UnitKind
+from vm.code.program import AtCode, ContractCode, EveryCode, LinkCode, Program, Unit, UnitKind
 from vm.compiler import Compilation
 from vm.machine.calendar import UTC, Calendar
 from vm.machine.outcome import AccountPlace, EventRecord, Place
@@ -49,7 +49,7 @@ class WrittenClock:
     line: int
 
 
-_CLOCK_HEADER = re.compile(r"\s*((?:every|at|on\s+timeout)\b(?:[^:]|:\d\d)*?):(?!\d\d)")
+_CLOCK_HEADER = re.compile(r"\s*((?:every|at|on\s+timeout|on\s+\w+\s+is)\b(?:[^:]|:\d\d)*?):(?!\d\d)")
 
 
 class NameBook:
@@ -59,6 +59,7 @@ class NameBook:
         self._accounts: dict[bytes, str] = {}
         self._instances: dict[int, Known] = {}
         self._issuer: bytes | None = None
+        self._apart = -1
 
     def name_account(self, address: bytes, name: str) -> None:
         """Know an account, or an instance where it is a value, by a name."""
@@ -68,6 +69,12 @@ class NameBook:
         """Know an instance by a name, with its program and text, so that values are named as its author
         did."""
         self._instances[number] = known
+
+    def name_apart(self, known: Known) -> int:
+        """Know an instance that no chain has any more by a number that none will have."""
+        self._apart -= 1
+        self._instances[self._apart] = known
+        return self._apart
 
     def known(self, number: int) -> Known | None:
         """What is known of an instance; None where only its bytes are."""
@@ -79,6 +86,7 @@ class NameBook:
         other._accounts = dict(self._accounts)
         other._instances = dict(self._instances)
         other._issuer = self._issuer
+        other._apart = self._apart
         return other
 
     def name_issuer(self, address: bytes) -> None:
@@ -138,6 +146,8 @@ class NameBook:
             match clock.when:
                 case EveryCode():
                     dated = True
+                case LinkCode():
+                    dated = False
                 case AtCode(dated=said):
                     dated = said
                 case None:
@@ -157,8 +167,8 @@ class NameBook:
         span = None if lowered is None else lowered.source_map.span(unit, 0)
         if known is None or span is None:
             return None
-        source = known.compilation.source
-        line = source.position(span.start)[0]
+        source, place = known.compilation.source.local(span)
+        line = source.position(place.start)[0]
         while line > 0:
             header = _CLOCK_HEADER.match(source.line_text(line))
             if header is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -75,6 +76,19 @@ class Receipt:
     def events(self) -> tuple[EventRecord, ...]:
         """All events, in order."""
         return tuple(event for action in self.actions for event in action.events)
+
+
+def nested(actions: Sequence[ActionRecord]) -> Iterator[tuple[int, ActionRecord]]:
+    """The actions of a receipt with how deep they lie: each is followed by those that it sent, and they by
+    theirs. 0 for what a person asked, and for clocks."""
+    below: dict[int, list[int]] = {}
+    for place, action in enumerate(actions):
+        below.setdefault(action.cause, []).append(place)
+    waiting = [(0, place) for place in reversed(below.get(-1, []))]
+    while waiting:
+        depth, place = waiting.pop()
+        yield depth, actions[place]
+        waiting.extend((depth + 1, inner) for inner in reversed(below.get(place, [])))
 
 
 @dataclass(frozen=True, slots=True)

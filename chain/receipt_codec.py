@@ -1,9 +1,11 @@
 """Receipts in canonical bytes, as the receipts root of a block covers them.
 
     receipt   [time, [identity], outcome, actions, halts, gas, prepaid, [created]]
-    outcome   [0] done · [1, code, [unit], position, [reason], gas] refused · [2, gas] out of gas
-    action    [kind, instance, name, now, state before, state after, payments, events, gas]
-    payment   [place, place, currency, amount, [article]]
+    outcome   [0] done · [1, code, [unit], position, [reason], [sent], gas] refused · [2, gas] out of gas
+    sent      [party, action, party, rule]    which message was refused: to whom, and by whom it was sent
+    party     [[instance], contract]
+    action    [kind, instance, name, now, state before, state after, payments, events, gas, cause]
+    payment   [place, place, currency, amount, [article], [[line, amount], ...]]
     place     [account] · [instance, pot, [key]]
     event     [instance, event, fields, [article]]
     halt      [instance, code, [unit], position]
@@ -31,11 +33,13 @@ from vm.machine.outcome import (
     EventRecord,
     Outcome,
     OutOfGas,
+    Party,
     Payment,
     Place,
     PotPlace,
     Refusal,
     Refused,
+    Sent,
 )
 from vm.machine.state import Instance
 from vm.types import RecordType, Type
@@ -72,11 +76,21 @@ def _outcome(outcome: Outcome) -> list[Raw]:
             return [0]
         case Refused(refusal, gas):
             reason: list[Raw] = [] if refusal.reason is None else [refusal.reason]
-            return [1, refusal.code, _unit(refusal.unit), refusal.position, reason, gas]
+            return [1, refusal.code, _unit(refusal.unit), refusal.position, reason, _sent(refusal.sent), gas]
         case OutOfGas(gas):
             return [2, gas]
         case _:
             assert_never(outcome)
+
+
+def _sent(sent: Sent | None) -> list[Raw]:
+    if sent is None:
+        return []
+    return [[_party(sent.target), sent.action, _party(sent.sender), sent.rule]]
+
+
+def _party(party: Party) -> list[Raw]:
+    return [[] if party.number is None else [party.number], party.contract]
 
 
 def _unit(unit: Unit | None) -> list[Raw]:
@@ -94,6 +108,7 @@ def _action(action: ActionRecord, find: Find) -> list[Raw]:
         [_payment(payment, find) for payment in action.payments],
         [_event(event, find) for event in action.events],
         action.gas,
+        action.cause,
     ]
 
 
@@ -104,6 +119,7 @@ def _payment(payment: Payment, find: Find) -> list[Raw]:
         payment.currency,
         raw_integer(payment.amount),
         [] if payment.article is None else [payment.article],
+        [[line, raw_integer(amount)] for line, amount in payment.lines],
     ]
 
 
@@ -159,7 +175,7 @@ def _read_receipt(raw: Raw | None, find: Find) -> tuple[Receipt, bytes | None]:
             pass
         case _:
             raise _Unreadable
-    done = tuple(_read_action(action, find) for action in actions)
+    done = tuple(_read_action(action, place, find) for place, action in enumerate(actions))
     receipt = Receipt(
         number=0,
         height=0,
@@ -201,9 +217,10 @@ def _read_outcome(raw: list[Raw], actions: tuple[ActionRecord, ...]) -> Outcome:
     match raw:
         case [code] if _int(code) == 0 and actions:
             return Done(actions[0])
-        case [code, str(refused), list(unit), position, list(reason), gas] if _int(code) == 1:
-            text = _text_or_none(reason)
-            return Refused(Refusal(refused, _read_unit(unit), _int(position), text), _int(gas))
+        case [code, str(refused), list(unit), position, list(reason), list(sent), gas] if _int(code) == 1:
+            text, message = _text_or_none(reason), _read_sent(sent)
+            refusal = Refusal(refused, _read_unit(unit), _int(position), text, sent=message)
+            return Refused(refusal, _int(gas))
         case [code, gas] if _int(code) == 2:
             return OutOfGas(_int(gas))
         case _:
@@ -216,6 +233,26 @@ def _text_or_none(raw: list[Raw]) -> str | None:
             return None
         case [str(found)]:
             return found
+        case _:
+            raise _Unreadable
+
+
+def _read_sent(raw: list[Raw]) -> Sent | None:
+    match raw:
+        case []:
+            return None
+        case [[list(target), str(action), list(sender), str(rule)]]:
+            return Sent(_read_party(target), action, _read_party(sender), rule)
+        case _:
+            raise _Unreadable
+
+
+def _read_party(raw: list[Raw]) -> Party:
+    match raw:
+        case [[], contract]:
+            return Party(None, _int(contract))
+        case [[number], contract]:
+            return Party(_int(number), _int(contract))
         case _:
             raise _Unreadable
 
@@ -245,12 +282,15 @@ def _place_in(raw: Raw, size: int) -> int:
     return place
 
 
-def _read_action(raw: Raw, find: Find) -> ActionRecord:
+def _read_action(raw: Raw, place: int, find: Find) -> ActionRecord:
+    """The action at a place among those of its receipt: only an earlier one can have sent it."""
     match raw:
-        case [kind, instance, str(name), now, before, after, list(payments), list(events), gas]:
+        case [kind, instance, str(name), now, before, after, list(payments), list(events), gas, cause]:
             pass
         case _:
             raise _Unreadable
+    if not -1 <= _int(cause) < place:
+        raise _Unreadable
     number = _int(instance)
     states = 0 if number == _NO_INSTANCE else len(_tables(number, find).states)
     # -1 is no state: before a creation, and of what is no instance's
@@ -268,6 +308,7 @@ def _read_action(raw: Raw, find: Find) -> ActionRecord:
         payments=tuple(_read_payment(payment, texts, find) for payment in payments),
         events=tuple(_read_event(event, texts, find) for event in events),
         gas=_int(gas),
+        cause=_int(cause),
     )
 
 
@@ -283,10 +324,21 @@ def _read_article(raw: list[Raw], texts: int) -> int | None:
 
 def _read_payment(raw: Raw, texts: int, find: Find) -> Payment:
     match raw:
-        case [list(source), list(target), str(currency), amount, list(article)] if currency in DECIMALS:
+        case [list(source), list(target), str(currency), amount, list(article), list(lines)] if (
+            currency in DECIMALS
+        ):
             minor = _need(integer(amount))
             places = _read_place(source, find), _read_place(target, find)
-            return Payment(*places, currency, minor, _read_article(article, texts))
+            parts = tuple(_read_line(line) for line in lines)
+            return Payment(*places, currency, minor, _read_article(article, texts), parts)
+        case _:
+            raise _Unreadable
+
+
+def _read_line(raw: Raw) -> tuple[str, int]:
+    match raw:
+        case [str(line), amount]:
+            return line, _need(integer(amount))
         case _:
             raise _Unreadable
 

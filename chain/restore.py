@@ -13,8 +13,10 @@ from chain.leaves import FLOWS, TOTAL_BYTES, contract_of, value_at
 from chain.state import InternalFault, LedgerState, rule_named
 from vm.code.codec import decode_program, hash_of_bytes
 from vm.code.program import ContractCode
+from vm.code.stack import LINES
 from vm.code.verify import verify
-from vm.encoding import Raw, decode_value, decode_values, integer, load
+from vm.code.verify.limits import LINE_POINTS
+from vm.encoding import Raw, decode_value, decode_values, integer, is_text, load
 from vm.machine.state import Consent, Instance, Status, Timer
 from vm.types import Type
 from vm.values import Value
@@ -91,7 +93,7 @@ def _leaf(state: LedgerState, parts: list[Raw], value: bytes) -> None:
         case [5, int(number)]:
             _instance(state, number, value)
         case [_, int(number), *_] if 0 <= number < len(state.instances):
-            _part(state.instances[number], parts, value)
+            _part(state, state.instances[number], parts, value)
         case _:
             raise _Wrong
 
@@ -110,7 +112,7 @@ def _total(raw: Raw) -> int:
 
 def _instance(state: LedgerState, number: int, value: bytes) -> None:
     raw = _list(load(value, _SIZE))
-    address, program_hash, contract, terms, status, timers, keeps, pots, totals = raw
+    address, program_hash, contract, terms, status, timers, keeps, pots, totals, root, lines = raw
     program = state.programs[program_hash]
     tables = program.program.contracts[contract]
     values = _need(decode_values(tuple(term.type for term in tables.terms), terms))
@@ -134,8 +136,28 @@ def _instance(state: LedgerState, number: int, value: bytes) -> None:
         instance.pots[place] = _need(integer(amount))
     for map_, field, total in totals:
         instance.totals[(map_, field)] = _total(total)
+    instance.root = _root(state, root, number)
+    instance.status[Status.LINES] = _lines(lines, instance.root == number)
     state.instances.append(instance)
     state.addresses[address] = number
+
+
+def _root(state: LedgerState, root: object, number: int) -> int:
+    """The root of an instance: itself, or an earlier one that is a root."""
+    if type(root) is not int or not 0 <= root <= number:
+        raise _Wrong
+    if root != number and state.instances[root].root != root:
+        raise _Wrong
+    return root
+
+
+def _lines(raw: object, is_root: bool) -> tuple[str, ...]:
+    """The names of a tree's lines, which only its root has."""
+    names = _list(raw)
+    sound = all(type(name) is str and is_text(name, LINE_POINTS) for name in names)
+    if not sound or len(set(names)) != len(names) or len(names) > (LINES if is_root else 0):
+        raise _Wrong
+    return tuple(names)
 
 
 def _value(type_: Type, data: bytes) -> Value:
@@ -152,7 +174,15 @@ def _cell_type(tables: ContractCode, pot: int) -> Type:
     return type_
 
 
-def _part(instance: Instance, parts: list[Raw], value: bytes) -> None:
+def _lot(state: LedgerState, instance: Instance, pot: int, line: int) -> int:
+    """A line that a pot may hold money of: the pot is traced, and the tree has the line."""
+    known = len(state.instances[instance.root].status[Status.LINES])
+    if not contract_of(instance).pots[pot].traced or not 0 <= line < known:
+        raise _Wrong
+    return line
+
+
+def _part(state: LedgerState, instance: Instance, parts: list[Raw], value: bytes) -> None:
     tables: ContractCode = contract_of(instance)
     match parts:
         case [6, _, int(number), bytes(key)]:
@@ -161,6 +191,11 @@ def _part(instance: Instance, parts: list[Raw], value: bytes) -> None:
         case [7, _, int(number), bytes(key)]:
             cell = _value(_cell_type(tables, number), key)
             instance.families[number][cell] = _amount(value)
+        case [10, _, int(number), [], int(line)]:
+            instance.lots[number][_lot(state, instance, number, line)] = _amount(value)
+        case [10, _, int(number), [bytes(key)], int(line)]:
+            cell = _value(_cell_type(tables, number), key)
+            instance.cell_lots[number][(cell, _lot(state, instance, number, line))] = _amount(value)
         case [8, _, int(flow), int(currency), bytes(account)]:
             instance.flows[(_FLOW_NAMES[flow], currency, account)] = _amount(value)
         case [9, _, str(action), bytes(signer)]:
@@ -183,6 +218,11 @@ def _path(state: LedgerState, parts: list[Raw]) -> tuple[Any, ...]:
         case [7, int(instance), int(number), bytes(key)]:
             type_ = _cell_type(contract_of(state.instances[instance]), number)
             return (7, instance, number, _value(type_, key))
+        case [10, int(instance), int(number), [], int(line)]:
+            return (10, instance, number, None, line)
+        case [10, int(instance), int(number), [bytes(key)], int(line)]:
+            type_ = _cell_type(contract_of(state.instances[instance]), number)
+            return (10, instance, number, _value(type_, key), line)
         case [8, int(instance), int(flow), currency, account]:
             return (8, instance, _FLOW_NAMES[flow], currency, account)
         case _:

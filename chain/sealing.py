@@ -88,7 +88,7 @@ class Chain:
         self._leaves = Leaves(state)
         self._sent: list[tuple[bytes, bytes]] = []
         self._receipts: list[bytes] = []
-        self._now_running: Envelope | None = None
+        self._now_running: tuple[bytes, bytes] | None = None
         self._stopped = False
 
     # --- opening --------------------------------------------------------------------------------------------
@@ -168,7 +168,7 @@ class Chain:
         rejection = self._not_taken(envelope, data)
         if rejection is not None:
             return rejection
-        self._now_running = envelope
+        self._now_running = envelope.identity, data
         state, sender = self._ledger.state, envelope.transaction.sender
         if envelope.key is not None:
             state.keys[sender] = envelope.key
@@ -179,7 +179,6 @@ class Chain:
             if envelope.key is not None:
                 del state.keys[sender]
             return result
-        self._sent.append((envelope.identity, data))
         return result
 
     def _not_taken(self, envelope: Envelope, data: bytes) -> Rejection | None:
@@ -231,7 +230,9 @@ class Chain:
         identity = None
         if receipt.transaction is not None:
             self._leaves.sender(receipt.transaction.sender)
-            identity = self._now_running.identity if self._now_running is not None else None
+            if self._now_running is not None:
+                identity = self._now_running[0]
+                self._sent.append(self._now_running)
         instances = self._ledger.state.instances
         self._receipts.append(encode_receipt(receipt, identity, instances.__getitem__))
 

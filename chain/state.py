@@ -6,20 +6,18 @@ refused transaction leaves nothing behind. A copy shares nothing that can change
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Iterator
 
+from chain.adding_up import Written, check_families, check_lines, check_lots, pots_of
 from vm.code.codec import encode_program, program_hash
-from vm.code.program import PotCode, RuleCode
+from vm.code.program import RuleCode
 from vm.code.verify import VerifiedProgram
 from vm.machine.fault import InternalFault
+from vm.machine.outcome import Payment
 from vm.machine.state import MISSING, Instance, Journal, Status
 from vm.types import Type
 
 __all__ = ["InternalFault", "LedgerState", "copy_instance"]
-
-Written: TypeAlias = "dict[tuple[int, Any], tuple[Any, Any]]"
-"""By container and key: the container itself, and what stood there first."""
 
 
 class LedgerState:
@@ -57,6 +55,11 @@ class LedgerState:
         """The instance at an address."""
         number = self.addresses.get(address)
         return None if number is None else self.instances[number]
+
+    def add_instance(self, instance: Instance) -> None:
+        """Add an instance, which has the next number; undoing the journal takes it away again."""
+        self.journal.append(self.instances, instance)
+        self.journal.set_key(self.addresses, instance.address, instance.number)
 
     def program_hash(self, program: VerifiedProgram) -> bytes:
         """The hash of a program, worked out once; nothing is published."""
@@ -122,15 +125,17 @@ class LedgerState:
             for pot, amount in zip(tables.pots, instance.pots, strict=True):
                 yield instance, pot.currency, amount
 
-    def check_conservation(self, mark: int, touched: tuple[Instance, ...]) -> None:
+    def check_conservation(
+        self, mark: int, touched: tuple[Instance, ...], payments: Iterable[Payment]
+    ) -> None:
         """Stop unless what was written since `mark` neither made nor lost money of any currency.
 
         Costs what was written, not what exists: the change of accounts and of the pots of the instances
-        `touched` must equal that of `issued`, no amount may be below 0, and a family's total must change with
-        its cells.
+        `touched` must equal that of `issued`, no amount may be below 0, a family's total must change with its
+        cells, a traced pot must hold what its lines hold, and no line may gain or lose what no payment tells.
         """
         written = self._written(mark)
-        currencies = {id(instance.pots): [pot.currency for pot in _pots(instance)] for instance in touched}
+        currencies = {id(instance.pots): [pot.currency for pot in pots_of(instance)] for instance in touched}
         change: dict[str, int] = {}
         for (_, key), (container, old) in written.items():
             now = container[key] if isinstance(container, list) else container.get(key, 0)
@@ -150,7 +155,9 @@ class LedgerState:
             if difference:
                 raise InternalFault(f"conservation of {currency} broken by {difference}")
         for instance in touched:
-            _check_families(instance, written)
+            check_families(instance, written)
+            check_lots(instance, written)
+        check_lines(self.instances, touched, written, payments)
 
     def _written(self, mark: int) -> Written:
         """Every place written since a mark."""
@@ -169,37 +176,18 @@ def rule_named(instance: Instance, action: str) -> RuleCode | None:
     return next((rule for rule in rules if rule.name == action), None)
 
 
-def _pots(instance: Instance) -> tuple[PotCode, ...]:
-    return instance.program.program.contracts[instance.contract].pots
-
-
-def _check_families(instance: Instance, written: Written) -> None:
-    """Stop unless the totals of an instance's families changed with their cells."""
-    for number, pot in enumerate(_pots(instance)):
-        if pot.key is None:
-            continue
-        cells: dict[Any, int] = instance.families[number]
-        if (id(instance.families), number) in written:
-            # swept: all that is there now was written since
-            change, expected = sum(cells.values()), instance.pots[number]
-        else:
-            changed = [(key, old) for (_, key), (container, old) in written.items() if container is cells]
-            change = sum(cells.get(key, 0) - (0 if old is MISSING else old) for key, old in changed)
-            _, before = written.get((id(instance.pots), number), (None, instance.pots[number]))
-            expected = instance.pots[number] - before
-        if change != expected:
-            raise InternalFault(f"the cells of {pot.name} do not add up to its total")
-
-
 def copy_instance(instance: Instance) -> Instance:
     """An instance that reads the same and shares nothing that can change."""
     other = Instance(instance.number, instance.address, instance.program, instance.contract, instance.terms)
+    other.root = instance.root
     other.status = list(instance.status)
     other.keeps = list(instance.keeps)
     other.maps = [dict(entries) for entries in instance.maps]
     other.totals = dict(instance.totals)
     other.pots = list(instance.pots)
     other.families = [dict(cells) for cells in instance.families]
+    other.lots = [dict(lots) for lots in instance.lots]
+    other.cell_lots = [dict(lots) for lots in instance.cell_lots]
     other.flows = dict(instance.flows)
     other.consents = dict(instance.consents)
     return other

@@ -6,7 +6,7 @@ JSON and page show one tree.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -15,9 +15,11 @@ from vm.code.program import Program, Unit, UnitKind
 from vm.machine.outcome import EventRecord, Payment, Refusal
 from vm.machine.trace import (
     Charged,
+    Delivered,
     Entered,
     Noted,
     Paid,
+    Sends,
     Stepped,
     Stopped,
     TraceEvent,
@@ -27,7 +29,7 @@ from vm.machine.trace import (
 )
 from vm.values import Value
 
-Effect: TypeAlias = Payment | EventRecord | Wrote | Entered | Refusal
+Effect: TypeAlias = Payment | EventRecord | Sends | Wrote | Entered | Refusal
 """What a unit did to the world, or what stopped it."""
 
 
@@ -56,7 +58,7 @@ class Node:
     locals: tuple[Value, ...]
     own_gas: int = 0
     result: Value | None = None
-    items: list[Node | Effect] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -70,16 +72,37 @@ class Node:
 
 
 @dataclass(slots=True)
-class Tree:
-    """What one step ran, in order: units, and effects outside any unit (a header's debit, a state
-    entered)."""
+class Delivery:
+    """An action that another one sent, or the creation of an instance that it made: which instance, of which
+    contract, which action (the contract's name for a creation). `items` are as in a Tree, with what it sent
+    in its turn.
+    """
 
-    items: list[Node | Effect] = field(default_factory=list)
+    instance: int
+    contract: int
+    action: str
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def gas(self) -> int:
+        """Gas of the action and of all that it sent."""
+        return sum(node.gas for node in _roots(self.items))
+
+
+Item: TypeAlias = Node | Delivery | Effect
+
+
+@dataclass(slots=True)
+class Tree:
+    """What one step ran, in order: units, effects outside any unit (a header's debit, a state entered), and
+    what an action sent, below it."""
+
+    items: list[Item] = field(default_factory=list)
 
     @property
     def roots(self) -> tuple[Node, ...]:
         """The units that no other unit called."""
-        return tuple(item for item in self.items if isinstance(item, Node))
+        return tuple(_roots(self.items))
 
     @property
     def gas(self) -> int:
@@ -87,16 +110,37 @@ class Tree:
         return sum(node.gas for node in self.roots)
 
 
+def _roots(items: list[Item]) -> Iterator[Node]:
+    for item in items:
+        match item:
+            case Node():
+                yield item
+            case Delivery(items=inner):
+                yield from _roots(inner)
+            case _:
+                pass
+
+
 def tree(events: Sequence[TraceEvent]) -> Tree:
     """Fold trace events into a call tree. A unit that was stopped stays open and simply ends the tree."""
     result = Tree()
+    outside = result.items
+    delivered: dict[int, list[Item]] = {}
     open_nodes: list[Node] = []
     for event in events:
         top = open_nodes[-1] if open_nodes else None
-        items = result.items if top is None else top.items
+        items = outside if top is None else top.items
         match event:
-            case UnitStarted(unit, instance, locals_):
-                node = Node(unit, instance, locals_)
+            case Delivered(place, cause, instance, contract, action):
+                delivery = Delivery(instance, contract, action)
+                delivered.get(cause, result.items).append(delivery)
+                outside = delivered[place] = delivery.items
+                open_nodes.clear()
+            case UnitStarted(unit, number, locals_):
+                if unit.kind is UnitKind.CLOCK:
+                    # nothing sends a clock
+                    items = outside = result.items
+                node = Node(unit, number, locals_)
                 items.append(node)
                 open_nodes.append(node)
             case UnitEnded(unit, value):
@@ -111,7 +155,7 @@ def tree(events: Sequence[TraceEvent]) -> Tree:
                 items.append(payment)
             case Noted(_, _, noted):
                 items.append(noted)
-            case Wrote() | Entered():
+            case Sends() | Wrote() | Entered():
                 items.append(event)
             case Stopped(refusal):
                 items.append(refusal)
@@ -147,7 +191,9 @@ def unit_name(program: Program, unit: Unit) -> str:
             part = contract.rules[unit.number].name
         case UnitKind.WHO:
             part = f"{contract.rules[unit.number].name} by"
-        case UnitKind.PAYING_AMOUNT | UnitKind.PAYING_SOURCE | UnitKind.PAYING_PLACE:
+        case UnitKind.PAYING_AMOUNT | UnitKind.PAYING_SOURCE:
+            part = f"{contract.rules[unit.number].name} paying"
+        case UnitKind.PAYING_PLACE | UnitKind.PAYING_LINE:
             part = f"{contract.rules[unit.number].name} paying"
         case UnitKind.INVARIANT:
             part = f"invariant {contract.invariants[unit.number].name}"

@@ -26,7 +26,7 @@ from vm.machine.dates import (
     parse_duration,
     parse_local,
 )
-from vm.machine.state import ADDRESS_LENGTH
+from vm.machine.state import ACCOUNT_KIND, ADDRESS_LENGTH, INSTANCE_KIND
 from vm.money import Money
 from vm.types import (
     PERCENT_ONE,
@@ -104,8 +104,10 @@ def _read(type_: Type, given: object, reading: Reading) -> Value | Mismatch | No
             return given if isinstance(given, str) and len(given) <= limit else None
         case HashType():
             return _bytes(given)
-        case AccountType() | ContractType():
-            return _account(given, reading)
+        case AccountType():
+            return _address(given, reading, ACCOUNT_KIND)
+        case ContractType():
+            return _address(given, reading, INSTANCE_KIND)
         case ChoiceType(_, members):
             return members.index(given) if isinstance(given, str) and given in members else None
         case RecordType():
@@ -137,11 +139,13 @@ def _record(type_: RecordType, given: object, reading: Reading) -> Value | Misma
     return _each([(field, value) for (_, field), value in zip(type_.fields, given, strict=True)], reading)
 
 
-def _account(given: object, reading: Reading) -> bytes | None:
+def _address(given: object, reading: Reading, kind: int) -> bytes | None:
+    """The address of a person or of an instance: of something that has one, or of a person by name."""
     address = getattr(given, "address", given)
     if isinstance(address, str):
-        return reading.accounts.get(address)
-    return address if isinstance(address, bytes) and len(address) == ADDRESS_LENGTH else None
+        address = reading.accounts.get(address)
+    sound = isinstance(address, bytes) and len(address) == ADDRESS_LENGTH and address[0] == kind
+    return address if sound and isinstance(address, bytes) else None
 
 
 def _bytes(given: object) -> bytes | None:

@@ -1,8 +1,9 @@
 """The way from a text to a program the machine accepts, in one function.
 
-Parse, check, lower, verify: each stage takes only what the one before it made. Findings of the verifier are
-shown to the author through the source map, so that a fact about values is proved in one place, on the
-bytecode. What can be said only of the finished program, its cost and its size, is said here.
+Parse, take in the files it uses, check, lower, verify: each stage takes only what the one before it made.
+Findings of the verifier are shown to the author through the source map, so that a fact about values is proved
+in one place, on the bytecode. What can be said only of the finished program, its cost and its size, is said
+here.
 """
 
 from __future__ import annotations
@@ -18,20 +19,25 @@ from vm.code.lowered import Lowered
 from vm.code.program import Program
 from vm.code.verify import VerifiedProgram, verify
 from vm.code.verify.explain import diagnose
-from vm.diagnostics.report import Diagnostic, in_order
+from vm.diagnostics.report import Diagnostic, in_order, localised
 from vm.source import SourceFile
-from vm.syntax import parse
+from vm.syntax import parse, tree
+from vm.uses import NO_FILES, Library, Used, gather, join
 
 
 @dataclass(frozen=True, slots=True)
 class Compilation:
-    """What a text came to. `program`, `checked` and `lowered` are None where `diagnostics` holds an error."""
+    """What a text came to. `program`, `checked` and `lowered` are None where `diagnostics` holds an error.
+
+    `source` is the text of the program: joined from several files where it uses others, which are `used`.
+    """
 
     source: SourceFile
     program: VerifiedProgram | None
     checked: CheckedProgram | None
     lowered: Lowered | None
     diagnostics: tuple[Diagnostic, ...]
+    used: tuple[Used, ...] = ()
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -39,24 +45,52 @@ class Compilation:
         return tuple(found for found in self.diagnostics if found.severity == "error")
 
 
-def compile_source(source: SourceFile) -> Compilation:
-    """Compile a text. Never raises for a wrong text: every finding is a Diagnostic."""
+def compile_source(source: SourceFile, library: Library = NO_FILES) -> Compilation:
+    """Compile a text with the files that it uses. Never raises for a wrong text: every finding is a
+    Diagnostic, in the file that it is about."""
     parsed = parse(source)
     if parsed.module is None or parsed.diagnostics:
-        return Compilation(source, None, None, None, in_order(parsed.diagnostics))
-    checked = check(parsed.module)
+        return _refused(source, parsed.diagnostics)
+    gathered = gather(parsed.module, library)
+    if gathered.diagnostics:
+        # in the order in which the files were reached, because each has its own places
+        return Compilation(source, None, None, None, gathered.diagnostics)
+    joined = join(parsed.module, gathered.files)
+    match joined:
+        case tuple():
+            return Compilation(source, None, None, None, joined)
+        case _:
+            return _compiled(joined, gathered.files)
+
+
+def _compiled(module: tree.Module, used: tuple[Used, ...]) -> Compilation:
+    """Compile the module of all files. Of those that it uses, only errors are told: a warning is for a
+    file's author."""
+    source = module.source
+    checked = check(module)
     if checked.program is None:
-        return Compilation(source, None, None, None, in_order(checked.diagnostics))
+        return _refused(source, checked.diagnostics)
     lowered = lower(checked.program)
     verified = verify(lowered.program)
     found = checked.diagnostics + diagnose(verified.violations, lowered.source_map, source)
     sizes = _sizes(checked.program, lowered.program)
     if verified.program is None or sizes:
-        return Compilation(source, None, None, None, in_order(found + sizes))
+        return _refused(source, found + sizes)
     costs = _costs(checked.program, lowered.program)
     if costs:
-        return Compilation(source, None, None, None, in_order(found + costs))
-    return Compilation(source, verified.program, checked.program, lowered, in_order(found))
+        return _refused(source, found + costs)
+    return Compilation(source, verified.program, checked.program, lowered, _shown(source, found), used)
+
+
+def _refused(source: SourceFile, found: tuple[Diagnostic, ...]) -> Compilation:
+    """What a text with errors came to."""
+    return Compilation(source, None, None, None, _shown(source, found))
+
+
+def _shown(source: SourceFile, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """Findings in order, each in its own file, without the warnings of files that are used."""
+    local = (localised(one) for one in in_order(found))
+    return tuple(one for one in local if one.severity == "error" or one.source in (None, source.main))
 
 
 def _sizes(checked: CheckedProgram, program: Program) -> tuple[Diagnostic, ...]:

@@ -9,6 +9,7 @@ carries its type, because every place that holds one has a type of its own:
     percent   int, parts per million    duration  vm.machine.dates.Duration
     text      str                       hash      bytes, 32
     account   bytes, 32, kind first     choice    int, place of the member
+    contract  an instance's address: bytes, 32, kind first
     record    tuple of field values     list      tuple of items
 """
 

@@ -9,7 +9,11 @@ from itertools import groupby
 
 from chain.explorer.stored import Entry, StoredChain
 from chain.leaves import ACCOUNT, BALANCE, contract_of, encode_path
+from chain.receipt import Receipt
+from chain.tracing import LinePaid, lines_paid
+from vm.code.callers import any_instances
 from vm.encoding import encode_value
+from vm.machine.lots import lots_of
 from vm.machine.outcome import AccountPlace
 from vm.machine.state import Instance, Status
 from vm.values import Value
@@ -92,6 +96,17 @@ def latest(chain: StoredChain, account: bytes, limit: int) -> tuple[Entry, ...]:
     return tuple(found)
 
 
+def receipts_about(chain: StoredChain, account: bytes) -> Iterator[Receipt]:
+    """Every receipt of a block in which an account acted or its money changed, the newest block first."""
+    for height in _heights(chain, account):
+        yield from (entry.receipt for entry in chain.block(height).entries)
+
+
+def lines(chain: StoredChain, account: bytes) -> tuple[LinePaid, ...]:
+    """What budget lines have paid to an account."""
+    return lines_paid(receipts_about(chain, account), account, chain.state.instances)
+
+
 def _heights(chain: StoredChain, account: bytes) -> Iterator[int]:
     """The blocks in which an account acted or its money changed, newest first; costs what it did."""
     paths: list[tuple[object, ...]] = [(ACCOUNT, account)]
@@ -119,6 +134,19 @@ def cells(instance: Instance, pot: int) -> tuple[tuple[Value, int], ...]:
     return tuple((key, instance.families[pot][key]) for _, key in sorted(found, key=lambda one: one[0]))
 
 
+def tree_lines(chain: StoredChain, instance: Instance) -> tuple[str, ...]:
+    """The budget lines of an instance's tree, in the order in which they were opened."""
+    names: tuple[str, ...] = chain.state.instances[instance.root].status[Status.LINES]
+    return names
+
+
+def lots(
+    instance: Instance, pot: int, key: Value | None, names: tuple[str, ...]
+) -> tuple[tuple[str, int], ...]:
+    """What a traced pot, a whole family (no `key`) or a cell holds by line; `names` are the tree's lines."""
+    return tuple((names[line], amount) for line, amount in lots_of(instance, pot, key))
+
+
 def entries(instance: Instance, map_: int) -> tuple[tuple[Value, Value], ...]:
     """Keys and values of a map, by their encoded keys."""
     type_ = contract_of(instance).maps[map_].key
@@ -126,12 +154,29 @@ def entries(instance: Instance, map_: int) -> tuple[tuple[Value, Value], ...]:
     return tuple((key, instance.maps[map_][key]) for _, key in sorted(found, key=lambda one: one[0]))
 
 
-def open_actions(chain: StoredChain, instance: Instance) -> tuple[tuple[str, tuple[bytes, ...] | None], ...]:
-    """The actions of an instance that somebody may call now, each with the accounts that may; None:
-    anyone."""
+@dataclass(frozen=True, slots=True)
+class OpenAction:
+    """An action that somebody may call now: the accounts and instances that may, None for anyone; and the
+    contracts of which any instance may.
+    """
+
+    name: str
+    callers: tuple[bytes, ...] | None
+    contracts: tuple[str, ...]
+
+
+def open_actions(chain: StoredChain, instance: Instance) -> tuple[OpenAction, ...]:
+    """The actions of an instance that somebody may call now."""
     tables = contract_of(instance)
     if instance.status[Status.HALTED] is not None:
         return ()
-    rules = (tables.rules[number].name for number in tables.states[instance.status[Status.STATE]].rules)
-    allowed = ((name, chain.ledger.may_act(instance, name)) for name in rules)
-    return tuple((name, accounts) for name, accounts in allowed if accounts is None or accounts)
+    rules = (tables.rules[number] for number in tables.states[instance.status[Status.STATE]].rules)
+    found = (
+        OpenAction(
+            rule.name,
+            chain.ledger.may_act(instance, rule.name),
+            any_instances(instance.program.program, rule.who),
+        )
+        for rule in rules
+    )
+    return tuple(one for one in found if one.callers is None or one.callers or one.contracts)

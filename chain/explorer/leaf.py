@@ -16,12 +16,13 @@ from chain.leaves import (
     FLOW,
     INSTANCE,
     ISSUED,
+    LOT,
     PROGRAM,
 )
 from vm.abi import show
 from vm.code.codec import decode_program
 from vm.code.program import ContractCode, MapCode, PotCode
-from vm.encoding import decode_value, dump, load
+from vm.encoding import Raw, decode_value, dump, load
 from vm.types import Type
 
 Find: TypeAlias = Callable[[bytes], "bytes | None"]
@@ -32,8 +33,8 @@ _SIZE = 2**26
 
 @dataclass(frozen=True, slots=True)
 class LeafName:
-    """What a leaf is about: `kind` is a word (account, balance, issued, program, instance, entry, pot, flow,
-    consent, unknown), `parts` name account, currency, instance and the like as people read them."""
+    """What a leaf is about: `kind` is a word (account, balance, issued, program, instance, entry, pot, lot,
+    flow, consent, unknown), `parts` name account, currency, instance and the like as people read them."""
 
     kind: str
     parts: tuple[tuple[str, str], ...]
@@ -51,6 +52,8 @@ def name_leaf(path: bytes, find: Find) -> LeafName:
             return LeafName("issued", (("currency", currency),))
         case [int(kind), bytes(program)] if kind == PROGRAM:
             return LeafName("program", (("hash", full(program)),))
+        case [int(kind), int(number), int(place), list(cell), int(line)] if kind == LOT:
+            return _of_line(number, place, cell, _line(number, line, find), _tables(number, find))
         case [int(kind), int(number), *rest] if INSTANCE <= kind <= CONSENT:
             return _of_instance(kind, number, rest, _tables(number, find))
         case _:
@@ -68,6 +71,34 @@ def _tables(number: int, find: Find) -> ContractCode | None:
             return contracts[contract] if 0 <= contract < len(contracts) else None
         case _:
             return None
+
+
+def _line(number: int, line: int, find: Find) -> str:
+    """The name of a budget line of an instance's tree, as far as it is stored; else its place among them."""
+    root = _root_and_lines(number, find)[0]
+    names = _root_and_lines(root, find)[1]
+    name = names[line] if 0 <= line < len(names) else None
+    return name if isinstance(name, str) else f"#{line}"
+
+
+def _root_and_lines(number: int, find: Find) -> tuple[int, list[Raw]]:
+    data = find(dump([INSTANCE, number]))
+    match None if data is None else load(data, _SIZE):
+        case [_, _, _, _, _, _, _, _, _, int(root), list(names), *_]:
+            return root, names
+        case _:
+            return number, []
+
+
+def _of_line(number: int, place: int, cell: list[Raw], line: str, tables: ContractCode | None) -> LeafName:
+    pot = _at(() if tables is None else tables.pots, place)
+    match cell:
+        case [bytes(key)]:
+            said = _named(pot, place, None if pot is None else pot.key, key)
+        case _:
+            said = f"#{place}" if pot is None else pot.name
+    name = f"#{number}" if tables is None else f"{tables.name}#{number}"
+    return LeafName("lot", (("instance", name), ("place", said), ("line", line)))
 
 
 def _of_instance(kind: int, number: int, rest: Sequence[object], tables: ContractCode | None) -> LeafName:

@@ -11,7 +11,8 @@ from chain.address import is_account
 from chain.explorer.stored import Entry, StoredChain
 from chain.leaves import contract_of
 from chain.store.interface import FEW
-from vm.machine.state import Instance
+from vm.code.program import LinkCode
+from vm.machine.state import Instance, Status
 from vm.types import AccountType
 
 _HEX: Final = re.compile("(?:0x)?([0-9a-f]{1,64})")
@@ -69,6 +70,30 @@ def accounts(chain: StoredChain) -> tuple[bytes, ...]:
     for one in state.instances:
         found |= {address for _, address in parties(one)}
     return tuple(sorted(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """An instance whose end another one waits for: the term that names it, and which end, `final` for any."""
+
+    term: str
+    instance: int
+    state: str
+
+
+def awaited(chain: StoredChain, instance: Instance) -> Iterator[Awaited]:
+    """What the present state of an instance waits for the end of, in text order."""
+    tables = contract_of(instance)
+    for number in tables.states[instance.status[Status.STATE]].clocks:
+        match tables.clocks[number].when:
+            case LinkCode(term, state):
+                address = instance.terms[term]
+                other = chain.state.find(address) if isinstance(address, bytes) else None
+                if other is not None:
+                    end = "final" if state < 0 else contract_of(other).states[state].name
+                    yield Awaited(tables.terms[term].name, other.number, end)
+            case _:
+                pass
 
 
 def parties(instance: Instance) -> Iterator[tuple[str, bytes]]:

@@ -14,10 +14,10 @@ from chain.explorer.stored import StoredChain
 from chain.leaves import contract_of
 from chain.names import calendar_of
 from vm.abi import Json, as_json, show
-from vm.code.program import AtCode, EveryCode, UnitKind
+from vm.code.program import AtCode, EveryCode, LinkCode, UnitKind
 from vm.machine.calendar import Calendar
 from vm.machine.dates import format_time
-from vm.machine.outcome import AccountPlace, ActionRecord, EventRecord, Place, Refusal
+from vm.machine.outcome import AccountPlace, ActionRecord, EventRecord, Party, Place, Refusal, Sent
 from vm.machine.state import Instance, Status, Timer
 from vm.types import Type
 from vm.values import Value
@@ -82,6 +82,21 @@ class Names:
         """The instance of a creation number; None below 0, which is no instance's."""
         return self._instances[number] if 0 <= number < len(self._instances) else None
 
+    def party(self, party: Party, called: Instance) -> str:
+        """An instance at one end of a message that came of a call of `called`: its contract's name alone
+        where it was taken back."""
+        found = None if party.number is None else self.numbered(party.number)
+        if found is not None:
+            return self.instance(found)
+        contracts = called.program.program.contracts
+        return contracts[party.contract].name if 0 <= party.contract < len(contracts) else "-"
+
+    def message(self, sent: Sent, called: Instance) -> tuple[str, str]:
+        """`File#3.receive` and `Project#0.open_file`: what was refused, and who sent it."""
+        target, sender = self.party(sent.target, called), self.party(sent.sender, called)
+        created = target == sent.action
+        return f"create {target}" if created else f"{target}.{sent.action}", f"{sender}.{sent.rule}"
+
     def calendar(self, instance: Instance) -> Calendar:
         """The calendar of an instance's program; UTC where it names none."""
         return calendar_of(instance.program.program)
@@ -132,6 +147,8 @@ class Names:
         match tables.clocks[timer.clock].when:
             case EveryCode():
                 dated = True
+            case LinkCode():
+                dated = False
             case AtCode(dated=said):
                 dated = said
             case None:
@@ -147,17 +164,20 @@ class Names:
                 dated = action.state_before >= 0 and tables.states[action.state_before].dated
             case "at":
                 dated = all(one.when.dated for one in tables.clocks if isinstance(one.when, AtCode))
+            case "link":
+                dated = False
             case _:
                 dated = True
         return f"{format_due(action.now, dated, table)} {table.name}"
 
     def clause(self, instance: Instance | None, refusal: Refusal) -> str | None:
         """What a refusal rests on: the clause of its rule, or the name of the invariant; None where neither
-        is known."""
+        is known. `instance` is the one that was called, or any of its program."""
         unit = refusal.unit
-        if instance is None or unit is None or unit.number < 0:
+        contracts = () if instance is None else instance.program.program.contracts
+        if unit is None or unit.number < 0 or not 0 <= unit.contract < len(contracts):
             return None
-        tables = contract_of(instance)
+        tables = contracts[unit.contract]
         match unit.kind:
             case UnitKind.RULE | UnitKind.WHO | UnitKind.PAYING_AMOUNT:
                 cited = [rule.article for rule in tables.rules]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from chain.python.chain import Account, Chain, Head, Verified
+from chain.python.chain import Account, Chain, Head, LinePaid, Verified
 from chain.python.contract import Action, Contract, Instance, Module, View, load, loads
 from chain.python.errors import CompileError, NotRefused, Refused, TallyError, UnknownName, refused
+from chain.python.proofs import MerkleList, MerkleSet
 from chain.python.receipt import Event, Payment, Receipt
 from chain.python.values import hash_of
 from vm.money import Money
@@ -18,6 +19,9 @@ __all__ = [
     "Event",
     "Head",
     "Instance",
+    "LinePaid",
+    "MerkleList",
+    "MerkleSet",
     "Module",
     "Money",
     "NotRefused",

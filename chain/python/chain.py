@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -16,15 +16,18 @@ from chain.address import named_account
 from chain.calendar import CALENDARS
 from chain.calendar import calendar as shipped_calendar
 from chain.clock import later
+from chain.created import name_all
 from chain.explain import explain
 from chain.genesis import local_genesis
 from chain.ledger import Ledger, Snapshot
-from chain.names import NameBook
+from chain.names import Known, NameBook
 from chain.python.errors import Refused, fault
 from chain.python.receipt import Receipt, receipt_of
 from chain.python.running import InMemory, Running, differs, rejected
+from chain.receipt import Receipt as ChainReceipt
 from chain.receipt import Rejection
 from chain.trace import Recorder
+from chain.tracing import lines_paid
 from chain.transaction import Issue, Publish, Rotate, Transaction, Transfer, Withdraw
 from vm.abi import Reading, read
 from vm.code.codec import encode_program
@@ -32,7 +35,7 @@ from vm.currencies import DECIMALS
 from vm.machine.calendar import UTC as UTC_CALENDAR
 from vm.machine.calendar import Calendar
 from vm.machine.dates import Duration, Roll, Unit, format_time, in_range
-from vm.machine.outcome import Done
+from vm.machine.outcome import ActionKind, Done
 from vm.money import Money
 from vm.types import DateType, TimeType
 
@@ -71,6 +74,16 @@ class Head:
 
     height: int
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinePaid:
+    """What a budget line has paid to an account. `root` names the instance whose tree the line belongs to:
+    the one that an account created (`Fund#0`)."""
+
+    root: str
+    line: str
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +176,12 @@ class Chain:
         """The account at an address, by the name the chain knows it by."""
         return Account(self, self.names.account(address), address)
 
+    def _value_at(self, address: bytes, known: Known) -> object:
+        """The account, or the instance, at an address."""
+        from chain.python.contract import value_at  # that module stands on this one
+
+        return value_at(self, address, known)
+
     def give(self, account: Account, amount: str | Money) -> Receipt:
         """Issue money to an account, by the currency's issuer: counted as issued, so it is conserved."""
         money = _money(amount)
@@ -176,6 +195,15 @@ class Chain:
     def balance(self, account: Account, currency: str) -> Money:
         """What an account holds of a currency."""
         return Money.of(self.ledger.balance(address_of(account), _currency(currency)), currency)
+
+    def lines_paid(self, account: Account) -> tuple[LinePaid, ...]:
+        """Which budget lines have paid an account how much, over the whole chain."""
+        address, instances = address_of(account), self.ledger.state.instances
+        found = lines_paid(self._running.receipts_about(address), address, instances)
+        return tuple(
+            LinePaid(self.names.instance(one.root), one.line, Money.of(one.amount, one.currency))
+            for one in found
+        )
 
     def total(self, currency: str) -> Money:
         """All money of a currency, in accounts and pots."""
@@ -250,7 +278,7 @@ class Chain:
             raise fault("S6505")
         recorder = Recorder()
         records = self._running.advance_to(instant, recorder)
-        return tuple(receipt_of(record, recorder, self.names, self.account_at) for record in records)
+        return tuple(receipt_of(record, recorder, self.names, self._value_at) for record in records)
 
     # --- calls ----------------------------------------------------------------------------------------------
 
@@ -261,10 +289,33 @@ class Chain:
         record = self._running.submit(transaction, recorder)
         if isinstance(record, Rejection):
             raise rejected(record)
-        receipt = receipt_of(record, recorder, self.names, self.account_at)
+        name_all(self.ledger, self.names, record, recorder.events)
+        receipt = receipt_of(record, recorder, self.names, self._value_at)
+        created = self._created(record)
+        if created:
+            receipt = replace(receipt, created=created)
+        followed = self._after(record)
+        if followed:
+            clocks = (receipt_of(one, recorder, self.names, self._value_at) for one in followed)
+            receipt = replace(receipt, followed=tuple(clocks))
         if not isinstance(record.outcome, Done):
             raise Refused(explain(self.ledger, record, self.names), receipt)
         return receipt
+
+    def _created(self, record: ChainReceipt) -> tuple[object, ...]:
+        """The instances that a transaction made."""
+        instances = self.ledger.state.instances
+        made = (action.instance for action in record.actions if action.kind is ActionKind.CREATION)
+        pairs = ((instances[number], self.names.known(number)) for number in made)
+        return tuple(self._value_at(one.address, known) for one, known in pairs if known is not None)
+
+    def _after(self, record: ChainReceipt) -> list[ChainReceipt]:
+        """The receipts that came after one of the last ones."""
+        receipts = self.ledger.receipts
+        place = len(receipts)
+        while place and receipts[place - 1] is not record:
+            place -= 1
+        return receipts[place:]
 
     def withdraw(self, action: Action, *, sender: Account) -> Receipt:
         """Take back an open consent: `chain.withdraw(lease.sign, sender=li)`."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from chain.clock import is_provisional
 from chain.explain import explain_refusal
-from chain.files import read_source
 from chain.host import LedgerHost
 from chain.names import Known, calendar_of
 from chain.python.chain import Account, Chain, address_of
@@ -18,12 +17,14 @@ from chain.python.errors import CompileError, Refused, UnknownName, fault
 from chain.python.receipt import Receipt
 from chain.python.values import refuse_mismatch, to_key, to_python
 from chain.transaction import Call, Create
+from chain.uses import compile_file
 from vm.abi import Mismatch, Reading, read
 from vm.code.program import ContractCode, FunctionCode, Program, Unit, UnitKind, VariableCode
 from vm.code.verify import VerifiedProgram
 from vm.compiler import Compilation, compile_source
 from vm.diagnostics.report import Diagnostic
 from vm.encoding import encode_value
+from vm.machine.lots import lines_of, lots_of
 from vm.machine.outcome import Refused as Stopped
 from vm.machine.state import MISSING, Moment, Status, Timer
 from vm.machine.state import Instance as Cells
@@ -31,6 +32,7 @@ from vm.machine.trace import NO_TRACE
 from vm.money import Money
 from vm.source import SourceFile
 from vm.types import TimeType, Type
+from vm.uses import NO_FILES, Texts
 from vm.values import Value
 
 _ADDRESS: Final = re.compile("0x[0-9a-fA-F]{64}")
@@ -68,21 +70,22 @@ class Module:
 
 
 def load(path: str | Path) -> Module:
-    """Compile a `.tally` file. Raises TallyError (S6…) where it cannot be read, CompileError where it is
-    wrong."""
-    source = read_source(Path(path))
-    if isinstance(source, Diagnostic):
-        raise CompileError(source)
-    return _module(source)
+    """Compile a `.tally` file with the files that it uses. Raises TallyError (S6…) where it cannot be read,
+    CompileError where it is wrong."""
+    compilation = compile_file(Path(path))
+    if isinstance(compilation, Diagnostic):
+        raise CompileError(compilation)
+    return _module(compilation)
 
 
-def loads(text: str, name: str = "text.tally") -> Module:
-    """Compile a text. Raises CompileError where it is wrong."""
-    return _module(SourceFile.of(name, text))
+def loads(text: str, name: str = "text.tally", *, files: Mapping[str, str] | None = None) -> Module:
+    """Compile a text. `files` are the texts that it may use, by the paths under which it uses them; without
+    them it can use none. Raises CompileError where it is wrong."""
+    library = NO_FILES if files is None else Texts(name.rpartition("/")[2], files)
+    return _module(compile_source(SourceFile.of(name, text), library))
 
 
-def _module(source: SourceFile) -> Module:
-    compilation = compile_source(source)
+def _module(compilation: Compilation) -> Module:
     if compilation.program is None:
         raise CompileError(*compilation.errors)
     return Module(_Loaded(compilation, compilation.program))
@@ -114,6 +117,7 @@ class Contract:
         receipt = chain.submit(Create(creator, self._loaded.verified, self._number, values))
         if receipt.record.created is None:
             raise fault("S6404")
+        chain.names.name_account(receipt.record.created, known.name)
         return Instance(chain, receipt.record.created, number, receipt)
 
     def _found(self, chain: Chain, where: object) -> Instance:
@@ -128,6 +132,7 @@ class Contract:
         name = f"{self.name}#{cells.number}"
         known = Known(name, self._loaded.program, self._number, self._loaded.compilation)
         chain.names.name_instance(cells.number, known)
+        chain.names.name_account(cells.address, known.name)
         return Instance(chain, cells.address, cells.number, None)
 
     def __repr__(self) -> str:
@@ -201,7 +206,7 @@ class View:
         if isinstance(value, Stopped):
             rule = f"{known.name}.{function.name}"
             raise Refused(explain_refusal(ledger, value.refusal, cells, rule, "", ledger.time, chain.names))
-        return to_python(function.result, value, chain.account_at)
+        return to_python(function.result, value, self.instance._at)
 
 
 def _cap(currency: str, text: object) -> tuple[str, int]:
@@ -261,8 +266,9 @@ class Instance:
     """An instance on a chain. Actions and functions are methods; parties, terms, keeps, pots and maps are
     attributes.
 
-    `state` is the state's name, `halted` the code that halted it or None, `creation` the receipt of its
-    creation, None for one that `chain.instance` found. A keep that is not yet known reads None.
+    Two are equal where their addresses are, on whichever chain. `state` is the state's name, `halted` the
+    code that halted it or None, `creation` the receipt of its creation, None for one that was found. A keep
+    that is not yet known reads None.
     `lease["address"]` reads a name of the contract that is also a name of this class.
     """
 
@@ -323,6 +329,28 @@ class Instance:
         """The same instance on another chain (a fork)."""
         return Instance(chain, self.address, self._number, self.creation)
 
+    def lots(self, pot: str, key: object = None) -> dict[str, Money]:
+        """What a traced pot holds, by budget line in the order in which they were opened; of a family what
+        all cells hold, or the one of `key`. Raises UnknownName where there is no such pot, TallyError (S6521)
+        where it is not traced."""
+        code, cells, chain = self._known.code, self._cells, self.chain
+        number = next((place for place, one in enumerate(code.pots) if one.name == pot), None)
+        if number is None:
+            raise UnknownName(Diagnostic.of("S6508", None, None, name=str(pot), contract=code.name))
+        found = code.pots[number]
+        if not found.traced or (key is not None and found.key is None):
+            raise fault("S6521", name=pot)
+        cell: Value | None = None
+        if key is not None and found.key is not None:
+            _refuse_foreign(chain, pot, key)
+            value = read(found.key, key, Reading(chain.accounts, calendar_of(self._known.program)))
+            if isinstance(value, Mismatch):
+                refuse_mismatch(pot, value)
+            else:
+                cell = value
+        names = lines_of(LedgerHost(chain.ledger.state), cells)
+        return {names[line]: Money.of(held, found.currency) for line, held in lots_of(cells, number, cell)}
+
     def may(self, action: str, person: Account) -> bool:
         """Whether the person may call the action now, as far as state and signers go."""
         allowed = self.chain.ledger.may_act(self._cells, action)
@@ -368,14 +396,43 @@ class Instance:
         raise UnknownName(Diagnostic.of("S6508", None, None, name=str(name), contract=code.name))
 
     def _python(self, type_: Type, value: Value) -> Any:
-        return to_python(type_, value, self.chain.account_at)
+        return to_python(type_, value, self._at)
 
     def _key(self, type_: Type, value: Value) -> Any:
-        return to_key(type_, value, self.chain.account_at)
+        return to_key(type_, value, self._at)
+
+    def _at(self, address: bytes) -> Account | Instance:
+        """The account at an address, or the instance: one of the same program."""
+        return value_at(self.chain, address, self._known)
+
+    @property
+    def _contract(self) -> str:
+        """The name of its contract."""
+        return self._known.code.name
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Instance) and other.address == self.address
+
+    def __hash__(self) -> int:
+        return hash(self.address)
 
     def __repr__(self) -> str:
         gone = self.chain.ledger.find(self.address) is None
         return f"<{self._known.name}: {'gone' if gone else self.state}>"
+
+
+def value_at(chain: Chain, address: bytes, known: Known | None) -> Account | Instance:
+    """The account at an address, or the instance. `known` is another instance of its program: what nobody has
+    named yet is called by its contract and number, and has the same text.
+    """
+    cells = chain.ledger.find(address)
+    if cells is None:
+        return chain.account_at(address)
+    if known is not None and chain.names.known(cells.number) is None:
+        name = f"{known.program.contracts[cells.contract].name}#{cells.number}"
+        chain.names.name_instance(cells.number, replace(known, name=name, contract=cells.contract))
+        chain.names.name_account(address, name)
+    return Instance(chain, address, cells.number, None)
 
 
 def _sorted(key_type: Type, entries: Mapping[Value, Any]) -> list[tuple[Value, Any]]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -54,6 +54,10 @@ class Running(Protocol):
         """The public key that an account would be rotated to. TallyError (S6514) in memory."""
         ...
 
+    def receipts_about(self, account: bytes) -> Iterable[Receipt]:
+        """Receipts of the whole chain, at least those that changed an account's money, each once."""
+        ...
+
     def head(self) -> tuple[int, bytes]:
         """Height and hash of the last sealed block. TallyError (S6514) in memory."""
         ...
@@ -94,6 +98,10 @@ class InMemory:
     def next_key(self, account: bytes) -> bytes:
         """Nobody has a key."""
         raise fault("S6514", name="rotate")
+
+    def receipts_about(self, account: bytes) -> Iterable[Receipt]:
+        """All receipts: none is stored anywhere else."""
+        return self.ledger.receipts
 
     def head(self) -> tuple[int, bytes]:
         """No block has a header."""

@@ -30,7 +30,7 @@ from vm.code.codec import encode_program
 from vm.code.program import RuleCode
 from vm.diagnostics.report import Diagnostic
 from vm.machine.calls import header_of
-from vm.machine.fits import all_fit
+from vm.machine.fits import all_fit, border_of
 from vm.machine.frame import Action
 from vm.machine.host import Meter
 from vm.machine.interpreter import VIEW_GAS
@@ -184,6 +184,16 @@ class Signed:
             raise fault("S6518", address="0x" + account.hex())
         return self._ring.next_key(account).public
 
+    def receipts_about(self, account: bytes) -> Iterator[Receipt]:
+        """Those of sealed blocks in which the account's money changed, and all of the open block."""
+        from chain.explorer.holdings import receipts_about
+        from chain.explorer.stored import StoredChain
+
+        chain = self._chain
+        stored = StoredChain(self.store(), chain.genesis, chain.head, chain.state, chain.ledger)
+        yield from receipts_about(stored, account)
+        yield from (one for one in chain.ledger.receipts if one.height > chain.head.height)
+
     def head(self) -> tuple[int, bytes]:
         """Height and hash of the last sealed block."""
         return self._chain.head.height, self._chain.head.hash
@@ -220,13 +230,13 @@ def header_caps(ledger: Ledger, call: Call) -> tuple[tuple[str, int], ...]:
     program = instance.program.program
     rules = program.contracts[instance.contract].rules
     state = program.contracts[instance.contract].states[instance.status[Status.STATE]]
-    working_days = calendar_of(program).has_working_days
+    border = border_of(LedgerHost(ledger.state), instance.program)
     for number in state.rules:
         rule = rules[number]
         types = tuple(parameter.type for parameter in rule.parameters)
         if rule.name != call.action or rule.paying is None:
             continue
-        if all_fit(types, call.arguments, working_days):
+        if all_fit(types, call.arguments, border):
             amount = _header_amount(ledger, instance, number, rule, call)
             return () if amount is None else ((rule.paying.currency, amount),)
     return ()

@@ -31,15 +31,15 @@ from vm.types import (
 from vm.values import Value
 
 AccountOf: TypeAlias = Callable[[bytes], object]
-"""Gives the account at an address."""
+"""Gives the account, or the instance, at an address."""
 
 _FIRST_DAY = date(1970, 1, 1)
 _FIRST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def to_python(type_: Type, value: Value, account: AccountOf) -> Any:
-    """A run-time value as a Python value: Money, date, aware datetime, `50%` as text, Account, dict,
-    tuple."""
+    """A run-time value as a Python value: Money, date, aware datetime, `50%` as text, Account, Instance,
+    dict, tuple."""
     match type_, value:
         case MoneyType(currency), int():
             return Money.of(value, currency)
@@ -82,8 +82,8 @@ def refuse_mismatch(name: str, found: Mismatch) -> None:
 def hash_of(*values: object) -> bytes:
     """The hash that a program's `hash(…)` gives for the same values: 32 bytes.
 
-    Takes bool, int, str, bytes of 32, `Money`, `datetime.date`, aware `datetime` and accounts. Raises
-    TallyError (S6502) for anything else: a commitment over a wrong type would never match.
+    Takes bool, int, str, bytes of 32, `Money`, `datetime.date`, aware `datetime`, accounts and instances.
+    Raises TallyError (S6502) for anything else: a commitment over a wrong type would never match.
     """
     typed = [_typed(value, number) for number, value in enumerate(values, start=1)]
     try:
@@ -111,5 +111,6 @@ def _typed(value: object, number: int) -> tuple[Type, Value]:
         case _:
             address = getattr(value, "address", None)
             if isinstance(address, bytes):
-                return AccountType(), address
+                contract = getattr(value, "_contract", None)
+                return AccountType() if contract is None else ContractType(0, contract), address
             raise fault("S6502", name=f"hash({number})", wanted="value", given=type(value).__name__)

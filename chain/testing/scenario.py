@@ -8,11 +8,13 @@ back. Due clocks run whenever time passes; an instance that one of them halts fa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import Final, assert_never
 
 from chain.address import named_account
 from chain.clock import later
+from chain.created import made_name, name_all
 from chain.explain import Explanation, explain, explain_refusal, meant
 from chain.genesis import local_genesis
 from chain.host import LedgerHost
@@ -54,7 +56,7 @@ from vm.machine.calendar import Calendar
 from vm.machine.dates import Duration, date_of, format_time
 from vm.machine.outcome import Done, Refused
 from vm.machine.state import Moment, Status
-from vm.machine.trace import NO_TRACE, TraceEvent, Tracer
+from vm.machine.trace import NO_TRACE, TraceEvent
 from vm.source import Span
 from vm.types import ContractType, MoneyType
 from vm.values import Value
@@ -99,6 +101,7 @@ class _Run:
         self.scenario = scenario
         self.traced = traced
         self.recorders: list[Recorder] = []
+        self.steps: list[StepReport] = []
         self.calendar: Calendar = calendar_of(self.program.program)
         start = _start(scenario, self.calendar)
         self.ledger = Ledger(local_genesis(SEED, start, tuple(sorted(DECIMALS))))
@@ -116,13 +119,12 @@ class _Run:
 
     def report(self) -> RunReport:
         """Run all steps, up to the one that fails."""
-        steps: list[StepReport] = []
         for number, step in enumerate(self.scenario.steps, start=1):
-            steps.append(self._step(number, step))
-            if steps[-1].failure is not None:
+            self.steps.append(self._step(number, step))
+            if self.steps[-1].failure is not None:
                 break
         return RunReport(
-            self.scenario.title, self.compilation.source, self.calendar, tuple(steps), self.names
+            self.scenario.title, self.compilation.source, self.calendar, tuple(self.steps), self.names
         )
 
     # --- a step ---------------------------------------------------------------------------------------------
@@ -152,7 +154,7 @@ class _Run:
             failure=came.failure,
         )
 
-    def _run(self, step: Step, probes: tuple[Probe, ...], came: _Came, tracer: Tracer) -> None:
+    def _run(self, step: Step, probes: tuple[Probe, ...], came: _Came, tracer: Recorder) -> None:
         match step:
             case OnDate(date, seconds):
                 self._pass_time(self.calendar.instant_of(date, seconds), step.span, came, tracer)
@@ -172,11 +174,12 @@ class _Run:
         step: Give | Let | CreateStep | Does | Withdraws | Cannot,
         values: tuple[Value, ...],
         came: _Came,
-        tracer: Tracer,
+        tracer: Recorder,
     ) -> None:
         match step:
             case Let(local):
                 self.locals[local] = values[0]
+                self._call_it(local, values[0])
             case Give():
                 self._give(step, values[0], came, tracer)
             case CreateStep():
@@ -199,7 +202,7 @@ class _Run:
             return later(self.ledger.time, duration, self.calendar)
         return self.ledger.time + duration
 
-    def _pass_time(self, instant: int | None, span: Span, came: _Came, tracer: Tracer) -> None:
+    def _pass_time(self, instant: int | None, span: Span, came: _Came, tracer: Recorder) -> None:
         if instant is None or instant < self.ledger.time:
             when = "9999-12-31" if instant is None else self._when(instant)
             came.failure = Failure(FailureKind.TIME, span, when, self._when(self.ledger.time))
@@ -208,7 +211,7 @@ class _Run:
 
     # --- calls ----------------------------------------------------------------------------------------------
 
-    def _give(self, step: Give, amount: Value, came: _Came, tracer: Tracer) -> None:
+    def _give(self, step: Give, amount: Value, came: _Came, tracer: Recorder) -> None:
         match step.amount.type, amount:
             case MoneyType(currency), int():
                 for person in step.people:
@@ -218,23 +221,26 @@ class _Run:
             case _:
                 raise InternalFault("give without an amount of money")
 
-    def _submit(self, transaction: Transaction, span: Span, came: _Came, tracer: Tracer) -> Receipt:
+    def _submit(self, transaction: Transaction, span: Span, came: _Came, tracer: Recorder) -> Receipt:
         """Run a transaction that must be done; what refuses it is the step's failure."""
         receipt = self._receipt(transaction, came, tracer)
         if came.refusal is not None:
             came.failure = Failure(FailureKind.REFUSED, span, "-", _said(came.refusal))
         return receipt
 
-    def _receipt(self, transaction: Transaction, came: _Came, tracer: Tracer) -> Receipt:
+    def _receipt(self, transaction: Transaction, came: _Came, tracer: Recorder) -> Receipt:
+        before = len(self.ledger.receipts)
         result = self.ledger.submit(transaction, tracer)
         if not isinstance(result, Receipt):
             raise InternalFault(f"a scenario's transaction was rejected: {result.code}")
-        came.receipts.append(result)
+        # after the transaction's own receipt stand those of what followed from links that it ended
+        came.receipts.extend(self.ledger.receipts[before:])
+        name_all(self.ledger, self.names, result, tracer.events)
         if not isinstance(result.outcome, Done):
             came.refusal = explain(self.ledger, result, self.names)
         return result
 
-    def _create(self, step: CreateStep, terms: tuple[Value, ...], came: _Came, tracer: Tracer) -> None:
+    def _create(self, step: CreateStep, terms: tuple[Value, ...], came: _Came, tracer: Recorder) -> None:
         creator = self.issuer if step.by is None else self._address(step.by)
         name = self.scenario.locals[step.local].name
         number = len(self.ledger.state.instances)
@@ -246,7 +252,19 @@ class _Run:
             self.names.name_account(receipt.created, name)
             self.locals[step.local] = receipt.created
 
-    def _cannot(self, step: Cannot, values: tuple[Value, ...], came: _Came, tracer: Tracer) -> None:
+    def _call_it(self, local: int, value: Value) -> None:
+        """Call an instance that a contract has made by the name that the scenario gives it first."""
+        variable = self.scenario.locals[local]
+        made = self.ledger.find(value) if isinstance(value, bytes) else None
+        known = None if made is None else self.names.known(made.number)
+        if not isinstance(variable.type, ContractType) or made is None or known is None:
+            return
+        if known.name == made_name(made):
+            self.names.name_instance(made.number, replace(known, name=variable.name))
+            self.names.name_account(made.address, variable.name)
+            self.steps[:] = [_renamed(step, known.name, variable.name) for step in self.steps]
+
+    def _cannot(self, step: Cannot, values: tuple[Value, ...], came: _Came, tracer: Recorder) -> None:
         before = self.ledger.state.copy()
         call = Call(self._address(step.person), self._address(step.instance), step.action, values)
         receipt = self._receipt(call, came, tracer)
@@ -315,10 +333,14 @@ class _Run:
         return tuple(found)
 
     def _shown(self, probe: Probe, value: Value) -> str:
-        """A value; an instance by its state, which is what an author asks about."""
+        """A value; an instance by its state, which is what an author asks about, and by its name where the
+        text does not say it.
+        """
         instance = self.ledger.find(value) if isinstance(value, bytes) else None
         if isinstance(probe.type, ContractType) and instance is not None:
-            return self.names.state(instance.number, instance.status[Status.STATE])
+            state = self.names.state(instance.number, instance.status[Status.STATE])
+            name = self.names.account(instance.address)
+            return state if name == self._text(probe.span) else f"{name} ({state})"
         return show(probe.type, value, self.names.account, self.calendar)
 
     # --- shared ---------------------------------------------------------------------------------------------
@@ -371,6 +393,16 @@ def _start(scenario: LoweredScenario, calendar: Calendar) -> int:
             case _:
                 assert_never(lowered.step)
     return calendar.start_of_day(START_DAY)
+
+
+def _renamed(step: StepReport, old: str, new: str) -> StepReport:
+    """A step whose report calls an instance by the name that the scenario has given it since."""
+    whole = re.compile(rf"(?<!\w){re.escape(old)}(?!\d)")
+    return replace(
+        step,
+        instances=tuple(replace(one, name=new if one.name == old else one.name) for one in step.instances),
+        balances=tuple(replace(one, owner=whole.sub(new, one.owner)) for one in step.balances),
+    )
 
 
 _KINDS: Final = {

@@ -10,6 +10,7 @@ from chain.explorer.names import Names, full, short, when
 from chain.explorer.stored import Entry, Sent, StoredChain
 from chain.leaves import contract_of
 from chain.names import calendar_of
+from chain.receipt import nested
 from chain.state import rule_named
 from chain.tools.chain_words import Tongue, half, said
 from chain.transaction import Call, Create, Issue, Publish, Rotate, Transaction, Transfer, Withdraw
@@ -154,9 +155,15 @@ def refusal_diagnostic(showing: Showing, entry: Entry, refusal: Refusal, reason:
         "reason": reason,
         "clause": showing.names.clause(instance, refusal) or "-",
         "who": who,
+        "sender": "-",
         "when": when(entry.receipt.time),
         "state": showing.chain.state_before(entry) or "-",
     }
+    if refusal.sent is not None and instance is not None:
+        rule, sender = showing.names.message(refusal.sent, instance)
+        who = showing.names.party(refusal.sent.sender, instance)
+        # in which state a message found its instance, in the middle of a transaction, is stored nowhere
+        known |= {"rule": rule, "who": who, "sender": sender, "state": "-"}
     absent = dict.fromkeys(_NOT_STORED, "-")
     return Diagnostic(refusal.code, None, None, tuple(sorted((known | absent).items())))
 
@@ -194,15 +201,31 @@ def details(showing: Showing, entry: Entry, tongue: Tongue) -> Iterator[str]:
         clause = names.clause(called_instance(showing, entry), refusal)
         if clause is not None:
             yield said("because", tongue, clause=half(clause, tongue))
-    for place, action in enumerate(receipt.actions):
+        called = called_instance(showing, entry)
+        if refusal.sent is not None and called is not None:
+            yield said("sent by", tongue, sender=names.message(refusal.sent, called)[1])
+    for depth, action in nested(receipt.actions):
         instance = names.numbered(action.instance)
-        if place and instance is not None:
-            due = names.ran(instance, action)
-            yield said("then", tongue, clock=action.name, instance=names.instance(instance), when=due)
-        yield from _action(names, action, instance, tongue)
+        title = None if instance is None else _title(names, action, instance, tongue)
+        if title is not None and action is not receipt.actions[0]:
+            yield INDENT * max(depth - 1, 0) + title
+        for line in _action(names, action, instance, tongue):
+            yield INDENT * depth + line
     for halt in receipt.halts:
         stopped = names.numbered(halt.instance)
         yield said("halted", tongue, instance=_name(names, stopped), code=halt.refusal.code)
+
+
+def _title(names: Names, action: ActionRecord, instance: Instance, tongue: Tongue) -> str:
+    """What follows the call: a clock that it made due, a message, the creation of an instance."""
+    name = names.instance(instance)
+    match action.kind:
+        case ActionKind.CLOCK:
+            return said("then", tongue, clock=action.name, instance=name, when=names.ran(instance, action))
+        case ActionKind.CREATION:
+            return said("creation", tongue, name=name)
+        case _:
+            return said("message", tongue, name=f"{name}.{action.name}")
 
 
 def _action(names: Names, action: ActionRecord, instance: Instance | None, tongue: Tongue) -> Iterator[str]:
@@ -231,14 +254,23 @@ def _action(names: Names, action: ActionRecord, instance: Instance | None, tongu
 
 
 def payment_line(names: Names, payment: Payment, instance: Instance | None, tongue: Tongue) -> str:
-    """The amount first, then from where to where."""
-    return said(
+    """The amount first, then from where to where, and of traced money which budget lines it is of."""
+    paid = said(
         "moved",
         tongue,
         amount=amount_text(payment.amount, payment.currency),
         source=names.place(payment.source, instance),
         target=names.place(payment.target, instance),
     )
+    if not payment.lines:
+        return paid
+    if len(payment.lines) == 1:
+        return said("of a line", tongue, paid=paid, line=payment.lines[0][0])
+    parts = (
+        said("part", tongue, line=line, amount=amount_text(amount, payment.currency))
+        for line, amount in payment.lines
+    )
+    return said("of lines", tongue, paid=paid, parts=said("between parts", tongue).join(parts))
 
 
 # --- a whole transaction ------------------------------------------------------------------------------------

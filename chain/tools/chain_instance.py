@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from chain.explorer.holdings import cells, entries, open_actions
+from chain.explorer.holdings import cells, entries, lots, open_actions, tree_lines
+from chain.explorer.lookup import awaited
 from chain.explorer.names import Names, full
 from chain.leaves import contract_of
 from chain.tools.chain_entries import INDENT, Showing, amount_text, arguments_text
@@ -76,6 +77,11 @@ def _clocks(showing: Showing, instance: Instance, tongue: Tongue) -> Iterator[st
             yield said("until", tongue, when=due)
         else:
             yield said("next clock", tongue, clock=clock_word(instance, timer), when=due)
+    for one in awaited(showing.chain, instance):
+        other = showing.names.instance(showing.chain.state.instances[one.instance])
+        yield said("awaits", tongue, instance=other, term=one.term, state=one.state)
+    if contract_of(instance).states[instance.status[Status.STATE]].on_demand:
+        yield said("on demand", tongue)
 
 
 def clock_word(instance: Instance, timer: Timer) -> str:
@@ -91,6 +97,8 @@ def _pots(showing: Showing, instance: Instance, tongue: Tongue) -> Iterator[str]
     for number, pot in enumerate(contract_of(instance).pots):
         amount = amount_text(instance.pots[number], pot.currency)
         yield said("in pot", tongue, amount=amount, pot=pot.name)
+        held_by_line = lots(instance, number, None, tree_lines(showing.chain, instance))
+        yield from (INDENT + line for line in _lots(held_by_line, pot.currency, tongue))
         if pot.key is None:
             continue
         lines = [
@@ -105,16 +113,24 @@ def _pots(showing: Showing, instance: Instance, tongue: Tongue) -> Iterator[str]
         yield from some(lines, showing.limit, tongue, INDENT)
 
 
+def _lots(held: tuple[tuple[str, int], ...], currency: str, tongue: Tongue) -> Iterator[str]:
+    """What a traced pot holds of each budget line."""
+    for line, amount in held:
+        yield said("in line", tongue, amount=amount_text(amount, currency), line=line)
+
+
 def _may_act(showing: Showing, instance: Instance, tongue: Tongue) -> list[str]:
     lines: list[str] = []
-    for action, accounts in open_actions(showing.chain, instance):
-        if accounts is None:
-            who = said("anyone", tongue)
+    for action in open_actions(showing.chain, instance):
+        any_of = [f"any {name}" for name in action.contracts]
+        if action.callers is None:
+            who = ", ".join([said("anyone", tongue), *any_of])
         else:
-            found = [showing.names.account(one, instance) for one in islice(accounts, showing.limit)]
-            more = len(accounts) - len(found)
-            who = ", ".join(found) + (" " + said("more", tongue, count=more) if more else "")
-        lines.append(said("may act", tongue, action=action, who=who))
+            callers = action.callers
+            found = [showing.names.account(one, instance) for one in islice(callers, showing.limit)]
+            more = len(callers) - len(found)
+            who = ", ".join([*found, *any_of]) + (" " + said("more", tongue, count=more) if more else "")
+        lines.append(said("may act", tongue, action=action.name, who=who))
     return lines
 
 

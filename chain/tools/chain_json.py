@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import assert_never, cast
 
-from chain.explorer.holdings import Money, balances, cells, entries, latest, money, open_actions
-from chain.explorer.lookup import accounts, parties
+from chain.explorer.holdings import (
+    Money,
+    balances,
+    cells,
+    entries,
+    latest,
+    lines,
+    lots,
+    money,
+    open_actions,
+    tree_lines,
+)
+from chain.explorer.lookup import accounts, awaited, parties
 from chain.explorer.names import Names, full, when
 from chain.explorer.proof import Proof
 from chain.explorer.stored import Block, Entry, Sent
@@ -16,6 +27,7 @@ from chain.tools.chain_entries import Showing, called_instance, refusal_diagnost
 from chain.transaction import Call, Create, Issue, Publish, Rotate, Transaction, Transfer, Withdraw
 from vm.abi import Json, as_json
 from vm.code.codec import hash_of_bytes
+from vm.code.program import PotCode
 from vm.currencies import DECIMALS, format_amount
 from vm.diagnostics.render import as_json as diagnostic_json
 from vm.machine.outcome import ActionRecord, Payment
@@ -145,6 +157,7 @@ def _action(names: Names, action: ActionRecord) -> Json:
         "kind": action.kind.value,
         "name": action.name,
         "gas": action.gas,
+        "cause": action.cause,
         "payments": [_payment(names, payment, instance) for payment in action.payments],
     }
     if instance is None:
@@ -171,8 +184,13 @@ def _payment(names: Names, payment: Payment, instance: Instance | None) -> Json:
         "amount": amount_json(payment.amount, payment.currency),
         "from": names.place_json(payment.source),
         "to": names.place_json(payment.target),
+        "lines": _lines(payment.lines, payment.currency),
         "article": names.article(instance, payment.article) or "",
     }
+
+
+def _lines(lots: tuple[tuple[str, int], ...], currency: str) -> list[Json]:
+    return [{"line": line, "amount": amount_json(amount, currency)} for line, amount in lots]
 
 
 def _transaction(
@@ -248,6 +266,10 @@ def account_json(showing: Showing, account: bytes) -> dict[str, Json]:
         "issues": [currency for currency, issuer in chain.genesis.issuers if issuer == account],
         "instances": roles[: showing.limit],
         "instance_count": len(roles),
+        "lines_paid": [
+            {"root": one.root, "line": one.line, "amount": amount_json(one.amount, one.currency)}
+            for one in lines(chain, account)
+        ],
         "sent": state.nonces.get(account, 0),
         "key": "" if key is None else full(key),
         "latest": [entry_json(showing, entry) for entry in latest(chain, account, showing.limit)],
@@ -278,8 +300,12 @@ def instance_json(showing: Showing, instance: Instance) -> dict[str, Json]:
         "clocks": _clocks(showing, instance),
         "pots": _pots(showing, instance),
         "may_act": [
-            {"action": action, "by": "anyone" if found is None else [full(one) for one in found]}
-            for action, found in open_actions(showing.chain, instance)
+            {
+                "action": one.name,
+                "by": "anyone" if one.callers is None else [full(caller) for caller in one.callers],
+                "any_of": list(one.contracts),
+            }
+            for one in open_actions(showing.chain, instance)
         ],
         "parties": dict(terms[: tables.parties]),
         "terms": dict(terms[tables.parties :]),
@@ -300,16 +326,21 @@ def _clocks(showing: Showing, instance: Instance) -> list[Json]:
         word = contract_of(instance).clocks[timer.clock].when
         name = "timeout" if word is None else type(word).__name__.removesuffix("Code").lower()
         found.append({"clock": name, "due": due.text, "provisional": due.provisional})
+    for one in awaited(showing.chain, instance):
+        found.append({"clock": "link", "term": one.term, "instance": one.instance, "state": one.state})
     return found
 
 
 def _pots(showing: Showing, instance: Instance) -> list[Json]:
     found: list[Json] = []
+    names = tree_lines(showing.chain, instance)
     for number, pot in enumerate(contract_of(instance).pots):
         document: dict[str, Json] = {
             "pot": pot.name,
             "amount": amount_json(instance.pots[number], pot.currency),
         }
+        if pot.traced:
+            document["lines"] = _lines(lots(instance, number, None, names), pot.currency)
         if pot.key is not None:
             held = cells(instance, number)
             document["count"] = len(held)
@@ -317,11 +348,16 @@ def _pots(showing: Showing, instance: Instance) -> list[Json]:
                 {
                     "key": showing.names.json(instance, pot.key, key),
                     "amount": amount_json(amount, pot.currency),
+                    **_cell_lines(pot, lots(instance, number, key, names)),
                 }
                 for key, amount in held[: showing.limit]
             ]
         found.append(document)
     return found
+
+
+def _cell_lines(pot: PotCode, held: tuple[tuple[str, int], ...]) -> dict[str, Json]:
+    return {"lines": _lines(held, pot.currency)} if pot.traced else {}
 
 
 def _maps(showing: Showing, instance: Instance) -> list[Json]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from chain.explorer.holdings import Money, balances, latest, money
+from chain.explorer.holdings import Money, balances, latest, lines, money
 from chain.explorer.lookup import accounts, parties
 from chain.explorer.names import full, when
 from chain.explorer.proof import Proof
@@ -171,6 +171,7 @@ def account_page(showing: Showing, account: bytes, tongue: Tongue) -> Iterator[s
     if issued:
         yield INDENT + said("issues", tongue, currencies=issued)
     yield from some(_parts(showing, account, tongue), showing.limit, tongue, INDENT)
+    yield from _paid_by_lines(showing, account, tongue)
     yield from _latest(showing, latest(chain, account, showing.limit), tongue)
     nonce = state.nonces.get(account, 0)
     yield said("sent so far", tongue, count=nonce, nonce=nonce)
@@ -187,6 +188,20 @@ def _parts(showing: Showing, account: bytes, tongue: Tongue) -> list[str]:
             name, state = showing.names.instance(instance), state_text(instance, tongue)
             found.append(said("is party", tongue, roles=roles, instance=name, state=state))
     return found
+
+
+def _paid_by_lines(showing: Showing, account: bytes, tongue: Tongue) -> Iterator[str]:
+    """Which budget lines have paid the account how much, in all."""
+    found = lines(showing.chain, account)
+    if not found:
+        return
+    yield said("lines title", tongue)
+    width = max(len(amount_text(one.amount, one.currency)) for one in found)
+    for one in found:
+        amount = amount_text(one.amount, one.currency).rjust(width)
+        root = showing.names.numbered(one.root)
+        name = "-" if root is None else showing.names.instance(root)
+        yield INDENT + said("line paid", tongue, amount=amount, line=one.line, root=name)
 
 
 def _latest(showing: Showing, entries: tuple[Entry, ...], tongue: Tongue) -> Iterator[str]:

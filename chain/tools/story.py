@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import assert_never, cast
 
 from chain.explain import Explanation
-from chain.receipt import Receipt
+from chain.receipt import Receipt, nested
 from chain.testing.report import Balance, Failure, FailureKind, RunReport, StepKind, StepReport
 from chain.tools.call_tree import due_text, event_line, payment_json, payment_line
 from chain.tools.words import headline, word
@@ -45,8 +45,10 @@ def _balances(balances: tuple[Balance, ...], language: Language) -> str:
 
 def _what_came(report: RunReport, step: StepReport, language: Language) -> Iterator[str]:
     for receipt in (*step.clocks, *step.receipts):
-        for action in receipt.actions:
-            yield from _action(report, action, language)
+        for depth, action in nested(receipt.actions):
+            for place, line in enumerate(_action(report, action, language)):
+                titled = place == 0 and _is_sent(action)
+                yield "  " * (depth - titled) + line
     if step.refusal is not None and step.kind is StepKind.CANNOT and step.failure is None:
         yield word("refused as wanted", language, code=_refused(step.refusal, language))
     for expectation in step.expectations:
@@ -71,9 +73,18 @@ def _clock(report: RunReport, action: ActionRecord, language: Language) -> str:
     return word("clock", language, when=due, name=name, instance=names.instance(action.instance))
 
 
+def _is_sent(action: ActionRecord) -> bool:
+    """Whether another action sent it, or made the instance that it creates."""
+    return action.cause >= 0 and action.kind is not ActionKind.CLOCK
+
+
 def _action(report: RunReport, action: ActionRecord, language: Language) -> Iterator[str]:
     names = report.names
     instance = names.instance(action.instance)
+    if _is_sent(action):
+        key = "creation of" if action.kind is ActionKind.CREATION else "message"
+        called = instance if action.kind is ActionKind.CREATION else f"{instance}.{action.name}"
+        yield word(key, language, name=called)
     match action.kind:
         case ActionKind.CLOCK:
             yield _clock(report, action, language)
@@ -201,6 +212,7 @@ def _action_json(report: RunReport, action: ActionRecord) -> Json:
         "kind": action.kind.value,
         "name": action.name,
         "gas": action.gas,
+        "cause": action.cause,
         "payments": [
             {
                 **payment_json(payment, report),

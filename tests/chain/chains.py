@@ -74,6 +74,8 @@ contract Fund:
     pot held: CNY
     pot bids: CNY per account limit 6
     pot boxes: CNY per int limit 6
+    pot grants: CNY traced
+    pot awards: CNY per account limit 4 traced
     keep turns: int(0..600) = 0
     keep mood: Mood = Mood.calm
     keep last: account
@@ -127,9 +129,34 @@ contract Fund:
             set mood = Mood.glad
             stay
         on buy(amount: money CNY) by host and partner paying amount from partner into held: stay
+        on grant(line: text(8), amount: money CNY) by host or partner paying amount into grants as line: stay
+        on award(who: account, amount: money CNY) by keeper: pay up to amount from grants to awards[who]; stay
+        on spend(line: text(8), amount: money CNY) by keeper:
+            pay up to amount of line from grants to keeper
+            pay all of line from awards[keeper] to partner
+            stay
+        on gather_twice by keeper:
+            pay all from awards to grants
+            pay up to 2 CNY from grants to awards[host]
+            pay up to 1 CNY from grants to awards[keeper]
+            pay all from awards to grants
+            pay up to 3 CNY from grants to awards[partner]
+            stay
         on again by host and keeper: go Open
-        on close by host: refund bids; pay all from boxes to held; pay all from held to partner; go Closed
-        on timeout: refund bids; pay all from boxes to partner; pay all from held to host; go Closed
+        on close by host:
+            refund bids
+            pay all from boxes to held
+            pay all from held to partner
+            refund awards
+            share grants: host 1/3, partner rest
+            go Closed
+        on timeout:
+            refund bids
+            pay all from boxes to partner
+            pay all from held to host
+            pay all from awards to grants
+            pay all from grants to host
+            go Closed
 
     final Closed
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -34,9 +35,10 @@ from tests.chain.chains import (
 )
 from vm.code.codec import encode_program
 from vm.compiler import compile_source
-from vm.encoding import dump, load
+from vm.encoding import Raw, dump, encode_value, load
 from vm.machine.state import Instance, Status
 from vm.source import SourceFile
+from vm.types import AccountType
 
 
 def fund(town: Town, ceiling: int = 600) -> bytes:
@@ -106,12 +108,12 @@ def test_walks_reach_what_the_tests_need() -> None:
         words |= {result.result for result in walk.results if isinstance(result, Receipt)}
         halted += sum(one.status[Status.HALTED] is not None for one in town.state.instances)
         swept += sum(
-            action.name in ("sweep", "sweep_twice", "close")
+            action.name in ("sweep", "sweep_twice", "gather_twice", "close")
             for result in walk.results
             if isinstance(result, Receipt)
             for action in result.actions
         )
-    assert seen == set(range(1, 10))
+    assert seen == set(range(1, 11))
     assert {"done", "consent", "withdrawn", "R4002", "R4003", "R4005", "R4006", "R4010", "R4015"} <= words
     assert halted > 4
     assert swept > 4
@@ -163,6 +165,92 @@ def test_a_refund_leaves_no_cell() -> None:
     leaves = sealed(town)
     assert not of_kind(leaves, 7)
     assert all(leaves[dump([2, address(name), "CNY"])] == dump(100_000) for name in PEOPLE)
+
+
+def lot(place: list[Raw], amount: int) -> tuple[bytes, bytes]:
+    """The leaf of what a pot of the first instance holds of a line."""
+    return dump([10, 0, *place]), dump(amount)
+
+
+def test_budget_lines_of_pots_and_cells() -> None:
+    """Two lines; what is awarded is of the first, and of the second where that is used up."""
+    town = settled()
+    here = fund(town)
+    dan, cai = (encode_value(AccountType(), address(name)) or b"" for name in ("Dan", "Cai"))
+    done(town.call("Ann", here, "grant", "甲", 500))
+    done(town.call("Bao", here, "grant", "name", 300))
+    assert of_kind(sealed(town), 10) == dict([lot([3, [], 0], 500), lot([3, [], 1], 300)])
+    done(town.call("Cai", here, "award", address("Dan"), 600))
+    assert of_kind(sealed(town), 10) == dict(
+        [
+            lot([3, [], 1], 200),
+            lot([4, [], 0], 500), lot([4, [], 1], 100),
+            lot([4, [dan], 0], 500), lot([4, [dan], 1], 100),
+        ]
+    )  # fmt: skip
+    done(town.call("Cai", here, "award", address("Cai"), 150))
+    done(town.call("Cai", here, "spend", "name", 30))
+    assert of_kind(sealed(town), 10) == dict(
+        [
+            lot([3, [], 1], 20),
+            lot([4, [], 0], 500), lot([4, [], 1], 100),
+            lot([4, [dan], 0], 500), lot([4, [dan], 1], 100),
+        ]
+    )  # fmt: skip
+    assert dump([10, 0, 4, [cai], 1]) not in sealed(town)
+
+
+def test_a_traced_family_that_is_swept_refilled_and_swept_at_once() -> None:
+    town = settled()
+    here = fund(town)
+    bao = encode_value(AccountType(), address("Bao")) or b""
+    done(town.call("Ann", here, "grant", "甲", 100))
+    done(town.call("Bao", here, "grant", "name", 350))
+    for name in ("Dan", "Eva", "Fei"):
+        done(town.call("Cai", here, "award", address(name), 120))
+    done(town.call("Cai", here, "gather_twice"))
+    awarded = dict(
+        [lot([4, [], 0], 100), lot([4, [], 1], 200), lot([4, [bao], 0], 100), lot([4, [bao], 1], 200)]
+    )
+    assert of_kind(sealed(town), 10) == {**awarded, **dict([lot([3, [], 1], 150)])}
+    done(town.call("Cai", here, "gather_twice"))
+    assert of_kind(sealed(town), 10) == {**awarded, **dict([lot([3, [], 1], 150)])}
+    done(town.call("Ann", here, "close"))
+    assert not of_kind(sealed(town), 10)
+
+
+@pytest.mark.parametrize(
+    ("path", "changed"),
+    [
+        ([10, 0, 0, [], 0], None),
+        ([10, 0, 3, [], 2], None),
+        ([10, 0, 3, [], -1], None),
+        ([10, 0, 3, [b"\x00"], 0], None),
+        ([10, 0, 3, [], 0], 0),
+        ([5, 0], (9, 1)),
+        ([5, 1], (9, -1)),
+        ([5, 1], (9, 2)),
+        ([5, 0], (10, ["甲", "甲"])),
+        ([5, 0], (10, ["甲", "x" * 33])),
+        ([5, 0], (10, [f"line {number}" for number in range(17)])),
+        ([5, 0], (10, ["甲", 5])),
+    ],
+)
+def test_lines_that_no_state_can_have_are_damaged(path: list[Raw], changed: Any) -> None:
+    """A line of a pot that is not traced, or that the tree does not have; a root that is none."""
+    key, leaves = dump(path), dict(LEAVES)
+    match changed:
+        case None:
+            leaves[key] = dump(5)
+        case int():
+            leaves[key] = dump(changed)
+        case (place, value):
+            raw = load(leaves[key])
+            assert isinstance(raw, list)
+            raw[place] = value
+            leaves[key] = dump(raw)
+    with pytest.raises(Damaged):
+        restore(leaves.items())
 
 
 def test_consents_open_replaced_withdrawn_used_and_dropped() -> None:
@@ -321,6 +409,8 @@ def test_what_a_call_wrote_can_be_undone(seed: int) -> None:
             for number, pot in enumerate(one.pots):
                 scratch.journal.set_item(one.pots, number, pot + 1)
                 scratch.journal.set_item(one.families, number, {})
+                scratch.journal.set_item(one.cell_lots, number, {})
+                scratch.journal.set_key(one.lots[number], 0, pot + 2)
             for key in tuple(one.consents):
                 scratch.journal.delete_key(one.consents, key)
             scratch.journal.set_item(one.status, Status.TIMERS, ())
@@ -364,11 +454,14 @@ def walked_leaves() -> dict[bytes, bytes]:
     done(town.call("Ann", here, "buy", 700))
     done(town.call("Bao", here, "buy", 700))
     done(town.call("Ann", here, "reward", 3))
+    done(town.call("Ann", here, "grant", "甲", 500))
+    done(town.call("Bao", here, "grant", "name", 300))
+    done(town.call("Cai", here, "award", address("Dan"), 600))
     fund(town, ceiling=0)
     done(town.create("Ann", "order", order_terms()))
     town.chain.advance_to(town.chain.time + DAY)
     leaves = sealed(town)
-    assert kinds(leaves) == set(range(1, 10))
+    assert kinds(leaves) == set(range(1, 11))
     return leaves
 
 

@@ -7,7 +7,7 @@ import pytest
 from chain.address import named_account
 from chain.genesis import BLOCK_TRANSACTIONS, TRANSACTION_GAS, Genesis
 from chain.receipt import Receipt
-from chain.state import InternalFault
+from chain.state import InternalFault, LedgerState
 from chain.timers import DueQueue, next_timer
 from chain.transaction import Transfer
 from tests.vm.machine.build import CNY, INT, Pools, code, contract, final, forever, op, rule, until, variables
@@ -24,7 +24,7 @@ def waiting(pools: Pools, *, prepaid: int = 0) -> Program:
     """Open until 24:00 of the term `last`, then Closed; its deposit goes back to WANG. `act` stays, `later`
     puts the deadline off to ten days after the last.
     """
-    pay = (pools.push(AccountType(), WANG), op(Opcode.PAY, 1, (0, 0), (0, 0)))
+    pay = (pools.push(AccountType(), WANG), op(Opcode.PAY, 1, (0, 0), (0, 0), 0))
     deposit = PayingCode(code(op(Opcode.LOCAL, 0)), "CNY", None, (1, 0), None)
     return pools.program(
         contract(
@@ -263,21 +263,22 @@ def test_the_same_calls_give_the_same_receipts() -> None:
 
 def test_the_queue_drops_hints_that_no_longer_hold() -> None:
     world = several(5)
-    instance, queue = world.instance, DueQueue()
+    instance, state = world.instance, world.ledger.state
+    queue = DueQueue(LedgerState())
     queue.put(instance)
-    assert queue.first([instance], START + 6 * DAY - 1) is None
-    timer = next_timer(instance)
-    assert queue.first([instance], START + 6 * DAY) == (instance, timer)
-    assert queue.first([instance], START + 6 * DAY) == (instance, timer)
-    assert queue.first([], START + 6 * DAY) is None
-    assert queue.first([instance], START + 6 * DAY) is None
-    queue.rebuild([instance])
-    assert queue.first([instance], START + 6 * DAY) == (instance, timer)
+    # its hint names an instance that this state has not
+    assert queue.first(START + 6 * DAY) is None
+    queue = DueQueue(state)
+    queue.put(instance)
+    assert queue.first(START + 6 * DAY - 1) is None
+    timer = next_timer(instance, state.find)
+    assert queue.first(START + 6 * DAY) == (instance, timer)
+    assert queue.first(START + 6 * DAY) == (instance, timer)
+    state.journal.set_item(instance.status, Status.TIMERS, ())
+    assert queue.first(START + 6 * DAY) is None
 
 
 def test_an_instance_that_waits_for_nothing_is_not_in_the_queue() -> None:
     world = World(Pools().program(contract(forever("Open"), keeps=(KeepCode("x", INT, None),))))
-    queue = DueQueue()
-    queue.rebuild([world.instance])
-    assert queue.first([world.instance], 10**12) is None
-    assert next_timer(world.instance) is None
+    assert DueQueue(world.ledger.state).first(10**12) is None
+    assert next_timer(world.instance, world.ledger.state.find) is None

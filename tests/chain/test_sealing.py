@@ -134,7 +134,7 @@ def test_a_refused_call_is_in_the_block_and_uses_its_number() -> None:
     stored = town.chain.store.block(head.height)
     assert stored is not None
     ((identity, _),) = stored.transactions
-    assert load(stored.receipts[0]) == [START, [identity], [1, "R4005", [], -1, [], 0], [], [], 0, 0, []]
+    assert load(stored.receipts[0]) == [START, [identity], [1, "R4005", [], -1, [], [], 0], [], [], 0, 0, []]
     assert town.state.nonces[address("Ann")] == 1
 
 

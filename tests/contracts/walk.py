@@ -151,7 +151,7 @@ def _record(walk: Walk, receipts: tuple[Any, ...]) -> None:
 def _wait(walk: Walk) -> Step:
     chain, chance = walk.chain, walk.random
     found = cells(walk)
-    timer = next_timer(found)
+    timer = next_timer(found, chain.ledger.state.find)
     if timer is not None and chance.random() < 0.5:
         to_go = due_instant(found, timer) - chain.ledger.time + chance.choice((-60, 0, 60))
         receipts = chain.wait(minutes=max(0, to_go // 60))
@@ -197,7 +197,7 @@ def _always(one: Walk, step: Step | None) -> None:
     if step is not None and step.refusal == "R4009":
         one.fail("an invariant is what refused a call: the rule itself does not")
     found = cells(one)
-    timer = next_timer(found)
+    timer = next_timer(found, one.chain.ledger.state.find)
     if timer is not None and due_instant(found, timer) <= one.chain.ledger.time:
         one.fail("something overdue can be seen")
 

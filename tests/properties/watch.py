@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from chain.receipt import Receipt
 from chain.state import LedgerState
 from chain.timers import due_instant, next_timer
+from tests.chain.lines import check_lines
 from tests.reference.compare import Twin
 from vm.code.gas import action_bounds
 from vm.machine.outcome import ActionKind, ActionRecord, Refused
@@ -74,9 +75,10 @@ class Watch:
         self.seen = len(self.twin.receipts)
         for instance in state.instances:
             assert self.may_halt or instance.status[Status.HALTED] is None, "an instance is halted"
-            timer = next_timer(instance)
+            timer = next_timer(instance, state.find)
             assert timer is None or due_instant(instance, timer) > self.twin.ledger.time, "a clock is overdue"
             assert all(amount >= 0 for amount in instance.pots), "a pot holds less than nothing"
+        check_lines(self.twin.receipts, state.instances)
         for model in self.twin.reference.world.instances:
             for invariant in model.contract.invariants:
                 assert self.twin.reference.holds(model.number, invariant), invariant.name
@@ -115,7 +117,8 @@ class Watch:
                 continue
             state = tables.states[instance.status[Status.STATE]]
             assert state.deadline is None, f"still waiting in {state.name}"
-            assert next_timer(instance) is None, f"a clock is left in {state.name}"
+            find = self.twin.ledger.state.find
+            assert next_timer(instance, find) is None, f"a clock is left in {state.name}"
             assert not any(instance.pots), f"money is left in {state.name}"
 
     def _prepaid(self, instance: Instance) -> int:

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
 from typing import assert_never
 
 from tests.reference.expressions import evaluate
 from tests.reference.scene import Scene, address, items
-from vm.check.checked import Who, WhoAccount, WhoAnd, WhoAnyone, WhoInList, WhoInMap, WhoOr
+from tests.reference.statements import is_account
+from vm.check.checked import (
+    Context,
+    Who,
+    WhoAccount,
+    WhoAnd,
+    WhoAnyInstance,
+    WhoAnyone,
+    WhoCount,
+    WhoInList,
+    WhoInMap,
+    WhoOr,
+)
+from vm.check.walk import nodes
+from vm.code.opcodes import Opcode
 
 
 def may_call(who: Who, caller: bytes, scene: Scene) -> bool:
-    """Whether one caller alone is among the people a condition names, read from left to right."""
+    """Whether one caller alone is among those a condition names, read from left to right. Anyone is a person;
+    an instance is named as one, or as any of its contract.
+    """
     match who:
         case WhoAnyone():
-            return True
+            return is_account(caller)
+        case WhoAnyInstance(contract):
+            return scene.world.instances_of(scene.program)(caller, contract)
+        case WhoAccount(account) if _asks_a_person(account, caller):
+            return False
+        case WhoInList(people) if _asks_a_person(people, caller):
+            return False
         case WhoAccount(account):
             return evaluate(account, scene) == caller
         case WhoInList(people):
@@ -23,8 +45,16 @@ def may_call(who: Who, caller: bytes, scene: Scene) -> bool:
             return caller in scene.here.maps.get(number, {})
         case WhoAnd(parts) | WhoOr(parts):
             return any(may_call(part, caller, scene) for part in parts)
+        case WhoCount(_, group):
+            return may_call(group, caller, scene)
         case _:
             assert_never(who)
+
+
+def _asks_a_person(people: object, caller: bytes) -> bool:
+    """Whether a condition is about `sender`, who is a person there, while an instance calls."""
+    asked = any(isinstance(node, Context) and node.opcode is Opcode.SENDER for node in nodes(people))
+    return asked and not is_account(caller)
 
 
 def complete(who: Who, signers: frozenset[bytes], scene: Scene) -> bool:
@@ -35,8 +65,8 @@ def complete(who: Who, signers: frozenset[bytes], scene: Scene) -> bool:
 def _fillings(who: Who, signers: frozenset[bytes], scene: Scene) -> frozenset[frozenset[bytes]]:
     """Every set of signers that fills a condition."""
     match who:
-        case WhoAnyone():
-            return frozenset(frozenset([signer]) for signer in signers)
+        case WhoAnyone() | WhoAnyInstance():
+            return frozenset(frozenset([signer]) for signer in signers if may_call(who, signer, scene))
         case WhoAccount(account):
             named = address(evaluate(account, scene))
             return frozenset([frozenset([named])]) if named in signers else frozenset()
@@ -55,5 +85,8 @@ def _fillings(who: Who, signers: frozenset[bytes], scene: Scene) -> frozenset[fr
                 if len(set(together)) == len(together):
                     found.add(frozenset(together))
             return frozenset(found)
+        case WhoCount(count, group):
+            each = frozenset().union(*_fillings(group, signers, scene))
+            return frozenset(frozenset(chosen) for chosen in combinations(sorted(each), count))
         case _:
             assert_never(who)

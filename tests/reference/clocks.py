@@ -9,7 +9,7 @@ from tests.reference import days
 from tests.reference.expressions import evaluate
 from tests.reference.scene import Scene, integer
 from tests.reference.world import Instance, Instant, Turn
-from vm.check.checked import Every, Expression
+from vm.check.checked import Every, Expression, Link
 from vm.machine.calendar import Calendar
 from vm.machine.dates import Duration
 from vm.types import DateType
@@ -55,10 +55,12 @@ def _due(when: Expression, scene: Scene) -> tuple[int, int | None]:
 
 
 def _turns(number: int, scene: Scene) -> Iterator[Turn]:
-    """All turns of a clock, whether they lie in the state or not; none of the timeout."""
+    """All turns of a clock, whether they lie in the state or not; none of the timeout, and none of a link,
+    which waits for another instance and not for an instant.
+    """
     when = scene.here.contract.clocks[number].when
     match when:
-        case None:
+        case None | Link():
             return
         case Every(start, interval, limit):
             anchor = integer(evaluate(start, scene))

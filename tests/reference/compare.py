@@ -45,6 +45,7 @@ class Twin:
         self.reference = Reference(start, calendar_of)
         self.issuer = self.genesis.issuers[0][1]
         self.receipts: list[Receipt] = []
+        self._followed: tuple[Receipt, ...] = ()
         self.story: list[str] = []
         """Every step in words, for a person who has to follow a disagreement."""
 
@@ -81,7 +82,9 @@ class Twin:
         receipt = self._submit(Call(sender, address, action, arguments, caps))
         if _stopped_for_gas(receipt):
             return self._unmatched(receipt)
-        return self._agree(receipt, self.reference.call(number, sender, action, arguments, caps))
+        made = self.ledger.state.instances[len(self.reference.world.instances) :]
+        places = tuple(one.address for one in made)
+        return self._agree(receipt, self.reference.call(number, sender, action, arguments, caps, places))
 
     def withdraw(self, number: int, sender: bytes, action: str) -> Result:
         """A person takes back an open consent."""
@@ -94,20 +97,18 @@ class Twin:
         self.story.append(f"advance to {instant}")
         receipts = self.ledger.advance_to(instant)
         self.receipts.extend(receipts)
-        seen = tuple(result_of(receipt, self.ledger) for receipt in receipts)
-        said = self.reference.advance(instant)
-        self._same("clocks", len(seen), len(said))
-        for place, (chain, model) in enumerate(zip(seen, said, strict=True)):
-            self._same_result(chain, model, f"clock {place}")
+        seen = self._same_results(receipts, self.reference.advance(instant))
         self.compare_state()
         return seen
 
     def _submit(self, transaction: Transaction) -> Receipt:
         self.story.append(_words(transaction))
+        before = len(self.ledger.receipts)
         receipt = self.ledger.submit(transaction)
         if not isinstance(receipt, Receipt):
             raise DisagreementError(f"the chain does not take {transaction}: {receipt}")
-        self.receipts.append(receipt)
+        self.receipts.extend(self.ledger.receipts[before:])
+        self._followed = tuple(self.ledger.receipts[before + 1 :])
         return receipt
 
     # --- agreement ---
@@ -120,8 +121,17 @@ class Twin:
     def _agree(self, receipt: Receipt, said: Result) -> Result:
         seen = result_of(receipt, self.ledger)
         self._same_result(seen, said, "call")
+        self._same_results(self._followed, self.reference.advance(self.reference.world.time))
         self.compare_state()
         return said
+
+    def _same_results(self, receipts: Sequence[Receipt], said: tuple[Result, ...]) -> tuple[Result, ...]:
+        """Compare the clocks that ran, one after the other."""
+        seen = tuple(result_of(receipt, self.ledger) for receipt in receipts)
+        self._same("clocks", len(seen), len(said))
+        for place, (chain, model) in enumerate(zip(seen, said, strict=True)):
+            self._same_result(chain, model, f"clock {place}")
+        return seen
 
     def _same_result(self, seen: Result, said: Result, where: str) -> None:
         self._same(f"{where}: outcome", (seen.outcome, seen.reason), (said.outcome, said.reason))
@@ -143,7 +153,8 @@ class Twin:
         chain, model = self.ledger.state.instances, self.reference.world.instances
         self._same("instances", len(chain), len(model))
         for one, other in zip(chain, model, strict=True):
-            for (what, left), (_, right) in zip(view_of_chain(one), view_of_model(other), strict=True):
+            views = zip(view_of_chain(one, chain), view_of_model(other), strict=True)
+            for (what, left), (_, right) in views:
                 self._same(f"instance {other.number}: {what}", left, right)
 
 
@@ -216,6 +227,7 @@ def _action(record: ActionRecord, ledger: Ledger) -> Action:
         states[record.state_after].name,
         tuple(_payment(payment, program.texts) for payment in record.payments),
         events,
+        record.cause,
     )
 
 
@@ -225,7 +237,8 @@ def _text(article: int | None, texts: tuple[str, ...]) -> str | None:
 
 def _payment(payment: ChainPayment, texts: tuple[str, ...]) -> Payment:
     article = _text(payment.article, texts)
-    return Payment(_place(payment.source), _place(payment.target), payment.currency, payment.amount, article)
+    places = _place(payment.source), _place(payment.target)
+    return Payment(*places, payment.currency, payment.amount, article, payment.lines)
 
 
 def _place(place: ChainPlace) -> Place:
@@ -237,8 +250,8 @@ def _place(place: ChainPlace) -> Place:
 # --- everything an instance is ---
 
 
-def view_of_chain(instance: Instance) -> Iterator[tuple[str, object]]:
-    """What the chain's instance is, part by part."""
+def view_of_chain(instance: Instance, instances: Sequence[Instance]) -> Iterator[tuple[str, object]]:
+    """What the chain's instance is, part by part; `instances` are all of the chain, by number."""
     tables = instance.program.program.contracts[instance.contract]
     status = instance.status
     yield "address", instance.address
@@ -258,6 +271,11 @@ def view_of_chain(instance: Instance) -> Iterator[tuple[str, object]]:
         yield f"pot {pot.name}", held
         cells = {key: amount for key, amount in instance.families[number].items() if amount}
         yield f"cells {pot.name}", cells
+        names = instances[instance.root].status[Status.LINES]
+        lots = {(key, names[line]): held for (key, line), held in instance.cell_lots[number].items()}
+        whole = {names[line]: held for line, held in instance.lots[number].items()}
+        yield f"lines {pot.name}", (whole, lots)
+    yield "tree", (instance.root, status[Status.LINES])
     yield (
         "consents",
         sorted(
@@ -287,6 +305,8 @@ def view_of_model(model: Model) -> Iterator[tuple[str, object]]:
         cells = {key: amount for key, amount in model.cells.get(number, {}).items() if amount}
         yield f"pot {pot.name}", sum(cells.values()) if pot.key is not None else model.pots.get(number, 0)
         yield f"cells {pot.name}", cells
+        yield f"lines {pot.name}", _lines_of(model, number, pot.key is None)
+    yield "tree", (model.root, model.lines)
     yield (
         "consents",
         sorted(
@@ -300,3 +320,15 @@ def view_of_model(model: Model) -> Iterator[tuple[str, object]]:
             for given in model.consents
         ),
     )
+
+
+def _lines_of(model: Model, pot: int, single: bool) -> tuple[object, object]:
+    """What a pot holds of each line, and what each cell does."""
+    whole: dict[str, int] = {}
+    cells: dict[tuple[Value | None, str], int] = {}
+    for (place, key), lots in model.lots.items():
+        for name, amount in lots.items():
+            if place == pot and amount:
+                whole[name] = whole.get(name, 0) + amount
+                cells[(key, name)] = amount
+    return whole, {} if single else cells

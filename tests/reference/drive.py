@@ -117,6 +117,8 @@ class Driver:
                     amounts.append(value)
         working = instance is None or instance.program.calendar is not None
         addresses = () if instance is None else (instance.address,)
+        if instance is not None and len(instance.program.contracts) > 1:
+            addresses = tuple(one.address for one in self.twin.reference.world.instances)
         return Near(PEOPLE, tuple(amounts), self.now // DAY, self.now, addresses, working)
 
     # --- steps ---

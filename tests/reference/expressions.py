@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import assert_never
 
 from tests.reference import numbers
+from tests.reference.lines import held_of
 from tests.reference.operations import NO_SUCH, narrow, operate
 from tests.reference.records import Account, InPot
-from tests.reference.scene import Scene, address, integer, items
+from tests.reference.scene import Scene, address, integer, items, text
 from tests.reference.world import Instance, StopError
 from vm.check.checked import (
     AccountBalance,
@@ -29,6 +30,7 @@ from vm.check.checked import (
     Local,
     Logic,
     LogicOperator,
+    LotsOf,
     MakeList,
     MakeRecord,
     MapCount,
@@ -49,6 +51,7 @@ from vm.types import MoneyType
 from vm.values import Value
 
 NOT_KNOWN = "R4007"
+NOT_SETTLED = "R4020"
 
 
 def evaluate(node: Expression, scene: Scene) -> Value:
@@ -74,6 +77,9 @@ def evaluate(node: Expression, scene: Scene) -> Value:
             return scene.here.cells.get(pot, {}).get(evaluate(key, scene), 0)
         case PotBalance():
             raise TypeError("a pot is single or has a key")
+        case LotsOf(pot, key, whole, line):
+            *cell, name = in_text_order((line,) if key is None else (key, line), scene)
+            return held_of(text(name), pot, cell[0] if cell else None, scene.here, whole)
         case PotSum(pot):
             return numbers.money(sum(scene.here.cells.get(pot, {}).values()))
         case Total():
@@ -81,17 +87,17 @@ def evaluate(node: Expression, scene: Scene) -> Value:
         case Context():
             return _context(node, scene)
         case Operate(opcode, operands, static):
-            values = tuple(evaluate(operand, scene) for operand in operands)
+            values = in_text_order(operands, scene)
             return operate(opcode, values, static, scene)
         case Logic():
             return _logic(node, scene)
         case Choose(condition, then, otherwise):
             return evaluate(then if evaluate(condition, scene) else otherwise, scene)
         case CallFunction(number, arguments):
-            given = {place: evaluate(argument, scene) for place, argument in enumerate(arguments)}
+            given = dict(enumerate(in_text_order(arguments, scene)))
             return evaluate(scene.program.functions[number].body, replace(scene, locals=given))
         case MakeRecord(parts) | MakeList(parts):
-            return tuple(evaluate(part, scene) for part in parts)
+            return in_text_order(parts, scene)
         case HashOf(parts):
             types = tuple(part.type for part in parts)
             return typed_hash(types, tuple(evaluate(part, scene) for part in parts))
@@ -108,6 +114,14 @@ def evaluate(node: Expression, scene: Scene) -> Value:
             return scene.world.balance(address(evaluate(account, scene)), currency)
         case _:
             assert_never(node)
+
+
+def in_text_order(parts: tuple[Expression, ...], scene: Scene) -> tuple[Value, ...]:
+    """The values of all parts, which are evaluated as they stand in the text, whatever their places."""
+    values: dict[int, Value] = {}
+    for place, part in sorted(enumerate(parts), key=lambda one: one[1].span.start):
+        values[place] = evaluate(part, scene)
+    return tuple(values[place] for place in range(len(parts)))
 
 
 # --- what the instance keeps ---
@@ -177,10 +191,52 @@ def _context(node: Context, scene: Scene) -> Value:
 
 
 def _foreign(node: Foreign, scene: Scene) -> Value:
-    """A value read on another instance, in scenarios: keys and arguments are the reader's."""
-    where = address(evaluate(node.instance, scene))
-    other = next(instance for instance in scene.world.instances if instance.address == where)
-    return evaluate(node.value, replace(scene, instance=other, program=other.program))
+    """A value read on another instance: keys and arguments are the reader's, worked out as they stand in the
+    text; what is read, a function's body and a map's default included, is the other's.
+    """
+    parts = _parts(node.value)
+    *given, place = in_text_order((*parts, node.instance), scene)
+    other = next(one for one in scene.world.instances if one.address == address(place))
+    if not other.created or (not isinstance(node.value, TermValue) and scene.world.links(other)):
+        raise StopError(NOT_SETTLED)
+    value = _with_parts(node.value, tuple(map(_known_part, parts, given)))
+    return evaluate(value, replace(scene, instance=other, program=other.program))
+
+
+def _known_part(part: Expression, value: Value) -> Constant:
+    return Constant(value, part.type, part.span)
+
+
+def _parts(value: Expression) -> tuple[Expression, ...]:
+    """Keys and arguments of a read."""
+    match value:
+        case MapValue(_, key) | MapHas(_, key):
+            return (key,)
+        case PotBalance(_, key) if key is not None:
+            return (key,)
+        case LotsOf(_, key, _, line):
+            return (line,) if key is None else (key, line)
+        case CallFunction(_, arguments):
+            return arguments
+        case _:
+            return ()
+
+
+def _with_parts(value: Expression, parts: tuple[Expression, ...]) -> Expression:
+    """The read with these keys or arguments."""
+    match value:
+        case MapValue() | MapHas():
+            return replace(value, key=parts[0])
+        case PotBalance(key=key) if key is not None:
+            return replace(value, key=parts[0])
+        case LotsOf(key=None):
+            return replace(value, line=parts[0])
+        case LotsOf():
+            return replace(value, key=parts[0], line=parts[1])
+        case CallFunction():
+            return replace(value, arguments=parts)
+        case _:
+            return value
 
 
 def _logic(node: Logic, scene: Scene) -> bool:

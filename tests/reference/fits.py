@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Callable
+from typing import TypeAlias, assert_never
 
 from tests.reference.days import FIRST, LAST
 from tests.reference.numbers import LOWEST, WIDEST
@@ -27,11 +28,18 @@ from vm.types import (
     Type,
 )
 
+IsInstance: TypeAlias = "Callable[[bytes, ContractType], bool]"
+"""Whether an address is that of an instance of a contract of the program."""
 
-def fits_all(types: tuple[Type, ...], values: tuple[object, ...], working_days: bool) -> bool:
+
+def fits_all(
+    types: tuple[Type, ...], values: tuple[object, ...], working_days: bool, is_instance: IsInstance
+) -> bool:
     """Whether there are as many values as types, each of its type. Where the program's calendar has no
     working days, no duration may count them."""
-    if len(types) != len(values) or not all(fits(*pair) for pair in zip(types, values, strict=True)):
+    if len(types) != len(values):
+        return False
+    if not all(fits(type_, value, is_instance) for type_, value in zip(types, values, strict=True)):
         return False
     return working_days or not any(_counts_working_days(value) for value in values)
 
@@ -42,7 +50,7 @@ def _counts_working_days(value: object) -> bool:
     return isinstance(value, tuple) and any(_counts_working_days(part) for part in value)
 
 
-def fits(type_: Type, value: object) -> bool:
+def fits(type_: Type, value: object, is_instance: IsInstance) -> bool:
     """Whether a value from outside is one of the type, within its bounds."""
     match type_:
         case BoolType():
@@ -62,15 +70,18 @@ def fits(type_: Type, value: object) -> bool:
         case AccountType():
             return type(value) is bytes and is_account(value)
         case ContractType():
-            return type(value) is bytes and len(value) == 32 and not is_account(value)
+            return type(value) is bytes and len(value) == 32 and is_instance(value, type_)
         case ChoiceType(_, members):
             return type(value) is int and 0 <= value < len(members)
         case DurationType():
             return isinstance(value, Duration) and _is_duration(value)
         case RecordType(_, fields):
-            return type(value) is tuple and fits_all(tuple(part for _, part in fields), value, True)
+            inner = tuple(part for _, part in fields)
+            return type(value) is tuple and fits_all(inner, value, True, is_instance)
         case ListType(item, limit):
-            return type(value) is tuple and len(value) <= limit and all(fits(item, part) for part in value)
+            if type(value) is not tuple or len(value) > limit:
+                return False
+            return all(fits(item, part, is_instance) for part in value)
         case _:
             assert_never(type_)
 

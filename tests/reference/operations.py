@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from tests.reference import days, numbers
+from tests.reference import days, numbers, proofs
 from tests.reference.scene import Scene, duration, integer, items
+from tests.reference.scene import address as hashed
 from tests.reference.world import StopError
 from vm.check.checked import ROUNDINGS
 from vm.code.opcodes import Opcode
@@ -65,6 +66,10 @@ def operate(opcode: Opcode, values: tuple[Value, ...], static: tuple[int, ...], 
             return len(values[0]) if isinstance(values[0], str) else len(items(values[0]))
         case Opcode.CONTAINS:
             return values[0] in items(values[1])
+        case Opcode.INCLUDED:
+            return proofs.included(hashed(values[0]), tuple(map(hashed, items(values[1]))), hashed(values[2]))
+        case Opcode.ABSENT:
+            return proofs.absent(hashed(values[0]), tuple(map(hashed, items(values[1]))), hashed(values[2]))
         case Opcode.DATE_ADD | Opcode.DATE_SUBTRACT:
             return _date_add(opcode, integer(values[0]), duration(values[1]), scene)
         case Opcode.DURATION_SCALE:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from tests.reference.values import Chooser, chance, pick
 
@@ -26,6 +27,11 @@ LITERALS: Mapping[str, tuple[str, ...]] = {
     "Shade": tuple(f"Shade.{name}" for name in CHOICES),
 }
 """Literals a kind; `working` are durations that need a calendar."""
+PROOF_LEAVES = (bytes(32), b"\xab" * 32)
+LINES = ('"a"', '"约"', '""', '"aaa"')
+"""Names of budget lines, as arguments also open them."""
+GRANTS, AWARDS = "grants", "awards"
+"""The traced pot and the traced family."""
 ROUNDINGS = ("down", "up", "half_even")
 ORDERED = ("int", "money", "percent", "date", "time")
 COMPARED = ("int", "money", "bool", "date", "account", "text", "hash", "Shade", "Pair")
@@ -64,6 +70,8 @@ class Readable:
     maps: tuple[Map, ...] = ()
     pots: tuple[str, ...] = ()
     family: str | None = None
+    traced: bool = False
+    """Whether the pots that keep budget lines may be read."""
     functions: tuple[Function, ...] = ()
     instance: bool = False
     """Whether what changes may be read: maps, pots, totals."""
@@ -164,7 +172,7 @@ class Phrases:
             common = (*common, lambda depth: self._call(kind, depth), lambda depth: self._stored(kind, depth))
         match kind:
             case "bool":
-                return (*common, self._comparison, self._comparison, self._logic, self._test)
+                return (*common, self._comparison, self._comparison, self._logic, self._test, self._proof)
             case "int":
                 return (*common, self._int_operation, self._int_operation, self._measure)
             case "money":
@@ -251,6 +259,22 @@ class Phrases:
                 kind = pick(self.chooser, self.possible(("account", "int", "text")))
                 return f"distinct({', '.join(self._both(kind, depth))})"
 
+    def _proof(self, depth: int) -> str:
+        """A proof in a list of two hashes, or in a set of one key; now and then a wrong one."""
+        known = pick(self.chooser, PROOF_LEAVES)
+        beside = sha256(known).digest()
+        if chance(self.chooser, 2):
+            root = sha256(b"\x01" + sha256(b"\x00" + known).digest() + beside).digest()
+            name, items = "included", [(0).to_bytes(16, "big") + (2).to_bytes(16, "big"), beside]
+        else:
+            root = sha256(b"\x02" + beside + known).digest()
+            name, items = "absent", [bytes(31) + b"\x01", beside, known]
+        if chance(self.chooser, 3):
+            items[self.chooser.integer(0, len(items) - 1)] = beside
+        asked = self.of("hash", 0) if chance(self.chooser, 3) else f"0x{known.hex()}"
+        listed = ", ".join(f"0x{item.hex()}" for item in items)
+        return f"{name}({asked}, list({listed}), 0x{root.hex()})"
+
     def _rounded(self, text: str) -> str:
         return f"({text} rounded {pick(self.chooser, ROUNDINGS)})"
 
@@ -315,7 +339,9 @@ class Phrases:
         reads = self.reads
         if not reads.instance:
             return None
-        match self.chooser.integer(0, 3):
+        match self.chooser.integer(0, 4):
+            case 4 if reads.traced:
+                return self._lots(depth)
             case 0 if reads.family is not None:
                 return f"{reads.family}[{self.of('account', min(depth, 1))}]"
             case 1 if reads.family is not None:
@@ -326,6 +352,23 @@ class Phrases:
                 sums = [map_.name for map_ in reads.maps if map_.value == "money"]
                 sums.extend(f"{map_.name}.m" for map_ in reads.maps if map_.value == "Pair")
                 return f"sum({pick(self.chooser, sums)})" if sums else None
+
+    def line(self) -> str:
+        """The name of a budget line: one that was opened, mostly."""
+        return pick(self.chooser, LINES) if chance(self.chooser, 2) else self.of("text", 1)
+
+    def _lots(self, depth: int) -> str:
+        """What a traced pot, a cell or a whole family holds of a line, or in all."""
+        cell = f"{AWARDS}[{self.of('account', min(depth, 1))}]"
+        match self.chooser.integer(0, 3):
+            case 0:
+                return pick(self.chooser, (GRANTS, f"sum({AWARDS})", cell))
+            case 1:
+                return f"lots({cell}, {self.line()})"
+            case 2:
+                return f"lots({AWARDS}, {self.line()})"
+            case _:
+                return f"lots({GRANTS}, {self.line()})"
 
     def _percent_operation(self, depth: int) -> str | None:
         left, right = self._both("percent", depth)

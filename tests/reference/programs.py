@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.reference.phrases import ROUNDINGS, Function, Map, Phrases, Readable
+from tests.reference.phrases import AWARDS, GRANTS, LINES, ROUNDINGS, Function, Map, Phrases, Readable
 from tests.reference.values import Chooser, chance, pick
 from tests.reference.writers import (
     KEPT,
@@ -24,6 +24,20 @@ from tests.reference.writers import (
     Scope,
 )
 
+TRACED_RULES = (
+    f"on grant(x: money CNY, l: text(3)) by anna or bert paying x into {GRANTS} as l: stay",
+    f"on endow(x: money CNY) by anna and carl paying x from carl into {AWARDS}[anna] as word: stay",
+    f"on award(x: money CNY, who: account) by anna: pay up to x from {GRANTS} to {AWARDS}[who]; stay",
+    f"on draw(x: money CNY, l: text(8)) by carl: pay x of l from {GRANTS} to carl; stay",
+    f"on drain(l: text(8)) by carl: pay all of l from {GRANTS} to carl; stay",
+    f"on part_of(l: text(8)) by bert: share {GRANTS} of l: anna 1/3, {AWARDS}[carl] 1/7, bert rest; stay",
+    f"on part_all by bert: share {GRANTS}: anna 1/3, {AWARDS}[carl] 12.5%, {GRANTS} 1/5, bert rest; stay",
+    f"on take_back_of(who: account, l: text(8)) by anna: pay all of l from {AWARDS}[who] to {GRANTS}; stay",
+    f"on gather by anna: pay all from {AWARDS} to {GRANTS}; stay",
+    f"on return_all by anna: refund {AWARDS}; stay",
+)
+"""Every way in which money comes under a line, and moves with it."""
+
 
 class ProgramWriter:
     """Writes one program with one chooser."""
@@ -38,6 +52,7 @@ class ProgramWriter:
         self.moneyless = chance(chooser, 8)
         """No pots, and a last state that waits for ever."""
         self.family = not self.moneyless and chance(chooser, 2)
+        self.traced = not self.moneyless and chance(chooser, 2)
         self.states = tuple(f"S{number}" for number in range(chooser.integer(1, 3)))
         self.scope = Scope(Readable(self.calendar))
 
@@ -115,6 +130,9 @@ class ProgramWriter:
             self.put(1, f"pot {pot}: CNY")
         if self.family:
             self.put(1, f"pot {PER_ACCOUNT}: CNY per account limit {self.chooser.integer(2, 3)}")
+        if self.traced:
+            self.put(1, f"pot {GRANTS}: CNY traced")
+            self.put(1, f"pot {AWARDS}: CNY per account limit {self.chooser.integer(2, 3)} traced")
         for _ in range(self.chooser.integer(0, 2)):
             name = self.name("E")
             kinds = tuple(pick(self.chooser, KEPT) for _ in range(self.chooser.integer(0, 3)))
@@ -130,6 +148,7 @@ class ProgramWriter:
             maps,
             pots,
             PER_ACCOUNT if self.family else None,
+            self.traced,
             functions,
             instance=True,
             states=self.states,
@@ -157,6 +176,11 @@ class ProgramWriter:
         if reads.pots and chance(self.chooser, 2):
             most = pick(self.chooser, ("9 CNY", "500 CNY"))
             self.put(1, f"invariant {self.name('i')}: till + safe <= {most}")
+        if self.traced and chance(self.chooser, 3):
+            line = pick(self.chooser, LINES)
+            held = pick(self.chooser, (f"lots({GRANTS}, {line})", f"lots({AWARDS}, {line})"))
+            limit = pick(self.chooser, ("9 CNY", f"old({held}) + 3 CNY"))
+            self.put(1, f"invariant {self.name('i')}: {held} <= {limit}")
         for name, kind in self.scope.keeps:
             conditions = self._about(name, kind)
             if conditions and chance(self.chooser, 3):
@@ -239,6 +263,8 @@ class ProgramWriter:
                     f"on give_back by anna: refund {PER_ACCOUNT}; stay",
                 )
             )
+        if self.traced:
+            found.append(TRACED_RULES)
         return found
 
     def _about_map(self, map_: Map) -> tuple[str, ...]:
@@ -250,6 +276,7 @@ class ProgramWriter:
             group.append(f'{drop} by anyone: remove k from {name} else "not there"; stay')
         if map_.key == "account":
             group.append(f"on vote_{name}(n: int(0..1)) by anna and bert and any of {name}: stay")
+            group.append(f"on agree_{name}(n: int(0..1)) by 2 of {name}: stay")
         return tuple(group)
 
     def _dates(self) -> list[str]:

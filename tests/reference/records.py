@@ -35,13 +35,16 @@ Place: TypeAlias = Account | InPot
 
 @dataclass(frozen=True)
 class Payment:
-    """One move, in minor units, never 0, with the clause that its rule cites."""
+    """One move, in minor units, never 0, with the clause that its rule cites; of traced money how much is of
+    which budget line.
+    """
 
     source: Place
     target: Place
     currency: str
     amount: int
     article: str | None
+    lines: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ class Event:
 @dataclass(frozen=True)
 class Action:
     """One action that ran. `kind` is creation, rule, consent, withdrawal, clock or transfer; states by name,
-    None where there is none.
+    None where there is none. `cause` is the place, in the same transaction, of the action that sent it or
+    made its instance; -1 for none.
     """
 
     kind: str
@@ -68,6 +72,7 @@ class Action:
     after: str | None
     payments: tuple[Payment, ...]
     events: tuple[Event, ...]
+    cause: int = -1
 
 
 @dataclass(frozen=True)

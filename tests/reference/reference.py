@@ -11,13 +11,37 @@ from dataclasses import replace
 from tests.reference import days
 from tests.reference.authority import complete, may_call
 from tests.reference.clocks import enter, moment_of
-from tests.reference.expressions import evaluate
+from tests.reference.expressions import NOT_SETTLED, evaluate
 from tests.reference.fits import fits_all
 from tests.reference.records import DONE, Account, Action, Payment, Result
 from tests.reference.scene import Scene, address, integer
-from tests.reference.statements import TOO_MUCH, Quota, Run, require, run_body, take_payment
+from tests.reference.statements import (
+    OTHER_MONEY,
+    TOO_MUCH,
+    Carried,
+    Quota,
+    Run,
+    Waiting,
+    deliver,
+    is_account,
+    require,
+    run_body,
+    take_payment,
+)
 from tests.reference.world import Consent, Instance, Instant, StopError, Turn, World
-from vm.check.checked import CheckedProgram, Clock, Every, Go, Invariant, Old, Paying, Rule, Statement, Stay
+from vm.check.checked import (
+    CheckedProgram,
+    Clock,
+    Every,
+    Go,
+    Invariant,
+    Link,
+    Old,
+    Paying,
+    Rule,
+    Statement,
+    Stay,
+)
 from vm.check.walk import nodes
 from vm.machine.calendar import Calendar
 from vm.values import Value
@@ -33,6 +57,8 @@ LATE = "R4017"
 UNFIT = "R4018"
 
 Caps = tuple[tuple[str, int], ...] | None
+Ran = tuple[Action, tuple[Waiting, ...]]
+"""What an action did, and what is to be run after it."""
 
 
 class Reference:
@@ -81,65 +107,90 @@ class Reference:
     ) -> Result:
         """Create an instance at an address (its form is the chain's affair)."""
 
-        def act(world: World, quota: Quota) -> Action:
+        def act(world: World, quota: Quota) -> Ran:
             tables = program.contracts[contract]
-            working_days = self._calendars(program.calendar).has_working_days
-            if not fits_all(tuple(term.type for term in tables.terms), terms, working_days):
-                raise StopError(UNFIT)
             made = Instance(len(world.instances), place, program, tables, terms)
             world.instances.append(made)
-            scene = self._scene(world, made, self._now(program, world.time))
-            for check in tables.checks:
-                require(check, scene)
-            for number, keep in enumerate(tables.keeps):
-                if keep.initial is not None:
-                    made.keeps[number] = evaluate(keep.initial, scene)
-            # nothing was before a creation: what `old` reads is what the instance starts with
-            before = made.copy()
-            enter(0, scene)
-            if made.deadline is not None and made.deadline <= world.time:
-                raise StopError(LATE)
-            run = Run(scene, None, quota)
-            _check_invariants(before, run)
-            return _record("creation", tables.name, None, run)
+            return self._begin(made, world, quota)
 
-        return self._transact(act, len(self.world.instances))
+        return self._transact(act, len(self.world.instances), Quota())
+
+    def _begin(self, made: Instance, world: World, quota: Quota) -> Ran:
+        """Run the creation of an instance that is there by name and terms alone."""
+        tables, program = made.contract, made.program
+        working_days = self._calendars(program.calendar).has_working_days
+        types = tuple(term.type for term in tables.terms)
+        if not fits_all(types, made.terms, working_days, world.instances_of(program)):
+            raise StopError(UNFIT)
+        made.created = True
+        scene = self._scene(world, made, self._now(program, world.time))
+        for check in tables.checks:
+            require(check, scene)
+        for number, keep in enumerate(tables.keeps):
+            if keep.initial is not None:
+                made.keeps[number] = evaluate(keep.initial, scene)
+        # nothing was before a creation: what `old` reads is what the instance starts with
+        before = made.copy()
+        enter(0, scene)
+        if made.deadline is not None and made.deadline <= world.time:
+            raise StopError(LATE)
+        run = Run(scene, None, quota)
+        _check_invariants(before, run)
+        return _ran("creation", tables.name, None, run)
 
     def call(
-        self, number: int, sender: bytes, action: str, arguments: tuple[Value, ...], caps: Caps = None
+        self,
+        number: int,
+        sender: bytes,
+        action: str,
+        arguments: tuple[Value, ...],
+        caps: Caps = None,
+        places: tuple[bytes, ...] = (),
     ) -> Result:
-        """Call an action of an instance."""
+        """Call an action of an instance; `places` are the addresses of the instances that rules make then."""
 
-        def act(world: World, quota: Quota) -> Action:
+        def act(world: World, quota: Quota) -> Ran:
             here = world.instances[number]
-            rule = _open_rule(here, action)
-            types = tuple(parameter.type for parameter in rule.parameters)
-            working_days = self._calendars(here.program.calendar).has_working_days
-            if not fits_all(types, arguments, working_days):
-                raise StopError(UNFIT)
-            scene = replace(
-                self._scene(world, here, self._now(here.program, world.time)),
-                locals=dict(enumerate(arguments)),
-                old=here.copy(),
-            )
-            if rule.joint:
-                return _act_jointly(rule, Consent(action, sender, arguments, caps, None), scene, quota)
-            scene = replace(scene, sender=sender)
-            if not may_call(rule.who, sender, scene):
-                raise StopError(NOT_THEIRS)
-            run = Run(scene, rule.article, quota)
-            if rule.paying is not None:
-                amount = _header_amount(rule.paying, scene)
-                take_payment(rule.paying, amount, sender, _cap(caps, rule.paying), run)
-            _finish(rule.body, run)
-            return _record("rule", action, scene.old, run)
+            return self._call(here, sender, Waiting(here.address, action, arguments), caps, world, quota)
 
-        return self._transact(act, number)
+        return self._transact(act, number, Quota(places=list(places)))
+
+    def _call(
+        self, here: Instance, sender: bytes, asked: Waiting, caps: Caps, world: World, quota: Quota
+    ) -> Ran:
+        """Run what a person, or an instance by a message, asks of an instance."""
+        action, arguments = asked.action or "", asked.arguments
+        rule = _open_rule(here, action)
+        types = tuple(parameter.type for parameter in rule.parameters)
+        working_days = self._calendars(here.program.calendar).has_working_days
+        if not fits_all(types, arguments, working_days, world.instances_of(here.program)):
+            raise StopError(UNFIT)
+        scene = replace(
+            self._scene(world, here, self._now(here.program, world.time)),
+            locals=dict(enumerate(arguments)),
+            old=here.copy(),
+        )
+        if rule.joint:
+            consent = Consent(action, sender, arguments, caps, None)
+            return _act_jointly(rule, consent, asked.carried, scene, quota)
+        scene = replace(scene, sender=sender)
+        if not may_call(rule.who, sender, scene):
+            raise StopError(NOT_THEIRS)
+        run = Run(scene, rule.article, quota)
+        amount = 0 if rule.paying is None else _header_amount(rule.paying, scene)
+        if not is_account(sender):
+            _check_carried(rule.paying, amount, asked.carried)
+        if rule.paying is not None and is_account(sender):
+            take_payment(rule.paying, amount, sender, _cap(caps, rule.paying), run)
+        elif rule.paying is not None:
+            deliver(rule.paying, asked.carried, run)
+        _finish(rule.body, run)
+        return _ran("rule", action, scene.old, run)
 
     def withdraw(self, number: int, sender: bytes, action: str) -> Result:
         """Take back an open consent."""
 
-        def act(world: World, quota: Quota) -> Action:
+        def act(world: World, quota: Quota) -> Ran:
             here = world.instances[number]
             if here.halted is not None:
                 raise StopError(HALTED)
@@ -148,30 +199,84 @@ class Reference:
                 raise StopError(NO_CONSENT)
             here.consents = left
             run = Run(self._scene(world, here, self._now(here.program, world.time)), None, quota)
-            return _record("withdrawal", action, here, run)
+            return _ran("withdrawal", action, here, run)
 
-        return self._transact(act, number)
+        return self._transact(act, number, Quota())
 
-    def _transact(self, act: Callable[[World, Quota], Action], number: int) -> Result:
-        """Run one action on a copy of the world, then what it made due on its instance."""
-        before, world, quota = self.world, self.world.copy(), Quota()
-        try:
-            actions = [act(world, quota)]
-        except StopError as stop:
-            return Result(stop.code, stop.reason, (), ())
-        self.world = world
+    def _transact(self, act: Callable[[World, Quota], Ran], number: int, quota: Quota) -> Result:
+        """Run one action, what it made due on its instance, and then one by one all that it sent."""
+        before = self.world
+        actions: list[Action] = []
         halts: list[tuple[int, str]] = []
-        while (turn := self.world.instances[number].next_turn()) is not None:
+        waiting: list[tuple[int, Waiting]] = []
+        try:
+            self._step(act, number, -1, quota, actions, halts, waiting)
+            while waiting:
+                cause, asked = waiting.pop(0)
+                self._follow(asked, cause, quota, actions, halts, waiting)
+        except StopError as stop:
+            self.world = before
+            return Result(stop.code, stop.reason, (), ())
+        return Result(DONE, None, tuple(actions), tuple(halts))
+
+    def _follow(
+        self,
+        asked: Waiting,
+        cause: int,
+        quota: Quota,
+        actions: list[Action],
+        halts: list[tuple[int, str]],
+        waiting: list[tuple[int, Waiting]],
+    ) -> None:
+        """Run something that an action sent, whose place among the actions is `cause`."""
+        number = next(one.number for one in self.world.instances if one.address == asked.place)
+        sender = actions[cause].instance
+        if sender is None:
+            raise TypeError("an instance sends")
+        origin = self.world.instances[sender].address
+
+        def act(world: World, quota: Quota) -> Ran:
+            here = world.instances[number]
+            if asked.action is None:
+                return self._begin(here, world, quota)
+            return self._call(here, origin, asked, None, world, quota)
+
+        if self.world.instances[number].created:
+            self._run_due(number, cause, quota, actions, halts)
+        self._step(act, number, cause, quota, actions, halts, waiting)
+
+    def _step(
+        self,
+        act: Callable[[World, Quota], Ran],
+        number: int,
+        cause: int,
+        quota: Quota,
+        actions: list[Action],
+        halts: list[tuple[int, str]],
+        waiting: list[tuple[int, Waiting]],
+    ) -> None:
+        """Run one action on a copy of the world, then what it made due on its instance."""
+        world = self.world.copy()
+        action, sent = act(world, quota)
+        self.world = world
+        waiting.extend((len(actions), asked) for asked in sent)
+        actions.append(replace(action, cause=cause))
+        self._run_due(number, -1, quota, actions, halts)
+
+    def _run_due(
+        self, number: int, cause: int, quota: Quota, actions: list[Action], halts: list[tuple[int, str]]
+    ) -> None:
+        """Run all that is due on an instance by now, within the transaction."""
+        while (turn := self.world.next_turn(self.world.instances[number])) is not None:
             if self.world.instances[number].due(turn) > self.world.time:
                 break
             result = self._run_turn(number, turn, quota)
-            if result.outcome == TOO_MUCH:
-                # the limit is the whole transaction's, so it is refused and nothing halts
-                self.world = before
-                return Result(TOO_MUCH, None, (), ())
-            actions.extend(result.actions)
+            if result.outcome in (TOO_MUCH, NOT_SETTLED):
+                # the limit is the whole transaction's, and what is not settled it has left so: it is refused
+                # and nothing halts
+                raise StopError(result.outcome)
+            actions.extend(replace(one, cause=cause) for one in result.actions)
             halts.extend(result.halts)
-        return Result(DONE, None, tuple(actions), tuple(halts))
 
     # --- what time does ---
 
@@ -180,21 +285,21 @@ class Reference:
         done: list[Result] = []
         while True:
             due = [
-                (here.due(turn), here.number, turn)
+                (here.due(turn), turn not in self.world.links(here), here.number, turn)
                 for here in self.world.instances
-                if (turn := here.next_turn()) is not None and here.due(turn) <= instant
+                if (turn := self.world.next_turn(here)) is not None and here.due(turn) <= instant
             ]
             if not due:
                 break
-            _, number, turn = min(due, key=lambda entry: entry[:2])
+            _, _, number, turn = min(due, key=lambda entry: entry[:3])
             done.append(self._run_turn(number, turn, Quota()))
         self.world.time = instant
         return tuple(done)
 
     def next_due(self) -> int | None:
         """When the next clock of all instances is due."""
-        found = [here.due(turn) for here in self.world.instances if (turn := here.next_turn()) is not None]
-        return min(found, default=None)
+        turns = ((here, self.world.next_turn(here)) for here in self.world.instances)
+        return min((here.due(turn) for here, turn in turns if turn is not None), default=None)
 
     def _run_turn(self, number: int, turn: Turn, quota: Quota) -> Result:
         world = self.world.copy()
@@ -226,6 +331,9 @@ class Reference:
     def may_call(self, number: int, rule: Rule, sender: bytes, arguments: tuple[Value, ...]) -> bool:
         """Whether somebody is among the people of a rule; not where that cannot be read."""
         here = self.world.instances[number]
+        types = tuple(parameter.type for parameter in rule.parameters)
+        if not fits_all(types, arguments, True, self.world.instances_of(here.program)):
+            return False
         now = self._now(here.program, self.world.time)
         scene = replace(self._scene(self.world, here, now), locals=dict(enumerate(arguments)), sender=sender)
         try:
@@ -283,12 +391,24 @@ def _cap(caps: Caps, paying: Paying) -> int | None:
     return None if caps is None else dict(caps).get(paying.currency, 0)
 
 
-def _act_jointly(rule: Rule, call: Consent, scene: Scene, quota: Quota) -> Action:
+def _check_carried(paying: Paying | None, amount: int, carried: Carried | None) -> None:
+    """A message brings exactly what the header takes from who calls: its amount, of its currency."""
+    takes = paying is not None and paying.source is None and amount > 0
+    asked = (paying.currency, amount) if takes and paying is not None else None
+    brought = None if carried is None else (carried.currency, carried.amount)
+    if asked != brought:
+        raise StopError(OTHER_MONEY)
+
+
+def _act_jointly(rule: Rule, call: Consent, carried: Carried | None, scene: Scene, quota: Quota) -> Ran:
     """Give a consent to a joint action, and run it if that completes the set."""
     here = scene.here
     if not may_call(rule.who, call.signer, scene):
         raise StopError(NOT_THEIRS)
     amount = None if rule.paying is None else _header_amount(rule.paying, scene)
+    if carried is not None:
+        # what a joint rule takes comes from one of the signers' accounts
+        raise StopError(OTHER_MONEY)
     mine = replace(call, amount=amount)
     others = tuple(
         given for given in here.consents if (given.action, given.signer) != (call.action, call.signer)
@@ -302,7 +422,7 @@ def _act_jointly(rule: Rule, call: Consent, scene: Scene, quota: Quota) -> Actio
     if not complete(rule.who, frozenset(counting), scene):
         before = here.copy()
         here.consents = (*others, mine)
-        return _record("consent", call.action, before, Run(scene, rule.article, quota))
+        return _ran("consent", call.action, before, Run(scene, rule.article, quota))
     here.consents = tuple(
         given for given in others if given.action != call.action or given.signer not in counting
     )
@@ -311,7 +431,7 @@ def _act_jointly(rule: Rule, call: Consent, scene: Scene, quota: Quota) -> Actio
         payer = address(evaluate(rule.paying.source, scene))
         take_payment(rule.paying, amount, payer, _cap(counting[payer].caps, rule.paying), run)
     _finish(rule.body, run)
-    return _record("rule", call.action, scene.old, run)
+    return _ran("rule", call.action, scene.old, run)
 
 
 def _finish(body: tuple[Statement, ...], run: Run) -> None:
@@ -352,8 +472,14 @@ def _clock_name(clock: Clock) -> str:
             return "timeout"
         case Every():
             return "every"
+        case Link():
+            return "link"
         case _:
             return "at"
+
+
+def _ran(kind: str, name: str, before: Instance | None, run: Run) -> Ran:
+    return _record(kind, name, before, run), tuple(run.sent)
 
 
 def _record(kind: str, name: str, before: Instance | None, run: Run) -> Action:

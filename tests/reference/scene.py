@@ -52,6 +52,13 @@ def address(value: Value) -> bytes:
     return value
 
 
+def text(value: Value) -> str:
+    """The value as a text."""
+    if type(value) is not str:
+        raise TypeError(f"not a text: {value!r}")
+    return value
+
+
 def items(value: Value) -> tuple[Value, ...]:
     """The value as the items of a list or the fields of a record."""
     if type(value) is not tuple:

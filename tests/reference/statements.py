@@ -7,20 +7,22 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias, assert_never
 
-from tests.reference import numbers
-from tests.reference.expressions import evaluate
+from tests.reference import lines, numbers
+from tests.reference.expressions import evaluate, in_text_order
 from tests.reference.records import Account, Event, InPot, Payment, Place
-from tests.reference.scene import Scene, address, integer, items
+from tests.reference.scene import Scene, address, integer, items, text
 from tests.reference.world import Instance, Move, StopError
 from vm.check.checked import (
     AddMap,
     Append,
     ClearKeep,
+    Create,
     Destination,
     For,
     Go,
     If,
     Let,
+    Money,
     Note,
     Pay,
     Paying,
@@ -28,6 +30,7 @@ from vm.check.checked import (
     Refund,
     RemoveMap,
     Require,
+    Send,
     SetKeep,
     SetMap,
     Share,
@@ -41,6 +44,7 @@ from vm.values import Value
 
 REQUIRED = "R4001"
 POT_SHORT = "R4004"
+NO_SUCH_LINE = "R4024"
 PAYER_SHORT = "R4005"
 NO_SUCH = "R4006"
 ALREADY = "R4010"
@@ -48,6 +52,9 @@ OVER_THE_WHOLE = "R4012"
 NOT_AN_ACCOUNT = "R4013"
 LIMIT = "R4014"
 TOO_MUCH = "R4019"
+OTHER_MONEY = "R4021"
+OTHER_TREE = "R4025"
+TOO_MANY_SENDS = "R4022"
 ADDRESS_LENGTH = 32
 ACCOUNT_KIND = 1
 """The first byte of an account's address."""
@@ -57,12 +64,48 @@ Target: TypeAlias = tuple[Place, int | None]
 """Where money goes, with the number of the pot if it is one."""
 
 
+@dataclass(frozen=True)
+class Carried:
+    """Money that a message brings: out of which pot, how much, of which lines."""
+
+    source: InPot
+    currency: str
+    amount: int
+    parts: lines.Parts
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something to be run after the action that sent it: a call of an instance by its address, or (`action`
+    None) the creation of one.
+    """
+
+    place: bytes
+    action: str | None
+    arguments: tuple[Value, ...] = ()
+    carried: Carried | None = None
+
+
 @dataclass
 class Quota:
-    """What one transaction may still do; a transaction is a call with the clocks that it makes due."""
+    """What one transaction may still do; a transaction is a call with what it sends and the clocks that it
+    makes due. `places` are the addresses of instances that its rules will make: their form is the chain's.
+    """
 
     events: int = 64
     new_keys: int = 1_024
+    sends: int = 64
+    places: list[bytes] = field(default_factory=list)
+
+    def send(self) -> None:
+        """Count a message or a creation."""
+        self.sends -= 1
+        if self.sends < 0:
+            raise StopError(TOO_MANY_SENDS)
+
+    def place(self) -> bytes:
+        """The address of the next instance that is made; any that nobody has, where the chain made fewer."""
+        return self.places.pop(0) if self.places else b"\x02" + self.sends.to_bytes(31, "big")
 
     def event(self) -> None:
         """Count an event."""
@@ -90,6 +133,7 @@ class Run:
     payments: list[Payment] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     wrote: list[tuple[int, Value]] = field(default_factory=list)
+    sent: list[Waiting] = field(default_factory=list)
 
     @property
     def here(self) -> Instance:
@@ -126,10 +170,14 @@ def _run(node: Statement, run: Run) -> Go | Stay | None:
         case Let(local, value):
             scene.locals[local] = evaluate(value, scene)
         case Note(number, fields):
-            values = tuple(evaluate(part, scene) for part in fields)
+            values = in_text_order(fields, scene)
             name = run.here.contract.events[number].name
             run.quota.event()
             run.events.append(Event(run.here.number, name, values, run.article))
+        case Send():
+            _send(node, run)
+        case Create():
+            _create(node, run)
         case SetKeep() | ClearKeep() | Append() | SetMap() | AddMap() | RemoveMap():
             _write(node, run)
         case _:
@@ -153,6 +201,69 @@ def _for(node: For, run: Run) -> Go | Stay | None:
         if jump is not None:
             return jump
     return None
+
+
+# --- messages and creations ---
+
+
+def _send(node: Send, run: Run) -> None:
+    """Note a call for later; its money leaves the pot now."""
+    target, *arguments = in_text_order((node.target, *node.arguments), run.scene)
+    carried = None if node.money is None else _carry(node.money, run)
+    run.quota.send()
+    run.sent.append(Waiting(address(target), node.action, tuple(arguments), carried))
+
+
+def _carry(money: Money, run: Run) -> Carried | None:
+    here = run.here
+    amount = integer(evaluate(money.amount, run.scene))
+    line = None if money.line is None else text(evaluate(money.line, run.scene))
+    source, key = _pot_place(money.source, run)
+    held = held_at(money.source, key, here)
+    if line is not None:
+        held = lines.held_of(line, money.source.pot, key, here)
+    if amount > held:
+        known = line is None or line in run.scene.world.instances[here.root].lines
+        raise StopError(POT_SHORT if known else NO_SUCH_LINE)
+    if not amount:
+        return None
+    parts = take_lines(money.source, key, amount, line, run)
+    _take(money.source, key, amount, here)
+    return Carried(source, money.currency, amount, parts)
+
+
+def _create(node: Create, run: Run) -> None:
+    """Make an instance; what its creation checks and enters comes later."""
+    terms = in_text_order(node.terms, run.scene)
+    run.quota.send()
+    world, program = run.scene.world, run.here.program
+    made = Instance(
+        number=len(world.instances),
+        address=run.quota.place(),
+        program=program,
+        contract=program.contracts[node.contract],
+        terms=terms,
+        created=False,
+        root=run.here.root,
+    )
+    world.instances.append(made)
+    run.scene.locals[node.local] = made.address
+    run.sent.append(Waiting(made.address, None))
+
+
+def deliver(paying: Paying, carried: Carried | None, run: Run) -> None:
+    """What a header takes from an instance that calls: what the message brings, which is what it asks for."""
+    target = place_of(paying.target, run)
+    if carried is None:
+        return
+    sender = run.scene.world.instances[carried.source.instance]
+    if carried.parts and isinstance(target[0], InPot) and sender.root != run.here.root:
+        raise StopError(OTHER_TREE)
+    credit(target, carried.currency, carried.amount, run)
+    bring_lines(target, carried.parts, run.here)
+    run.payments.append(
+        Payment(carried.source, target[0], carried.currency, carried.amount, run.article, carried.parts)
+    )
 
 
 # --- what the instance keeps ---
@@ -263,10 +374,12 @@ def _credit_cell(pot: int, key: Value | None, amount: int, here: Instance) -> No
         raise StopError(LIMIT)
 
 
-def record(source: Place, target: Place, currency: str, amount: int, run: Run) -> None:
-    """Note a move of money; moving nothing leaves no record."""
+def record(
+    source: Place, target: Place, currency: str, amount: int, run: Run, parts: lines.Parts = ()
+) -> None:
+    """Note a move of money, with the lines that it is of; moving nothing leaves no record."""
     if amount:
-        run.payments.append(Payment(source, target, currency, amount, run.article))
+        run.payments.append(Payment(source, target, currency, amount, run.article, parts))
         run.here.moves = (*run.here.moves, Move(source, target, currency, amount))
 
 
@@ -278,9 +391,12 @@ def _pot_place(place: PotPlace, run: Run) -> tuple[InPot, Value | None]:
 def _pay(node: Pay, run: Run) -> None:
     here = run.here
     wanted = None if node.amount is None else integer(evaluate(node.amount, run.scene))
+    line = None if node.line is None else text(evaluate(node.line, run.scene))
     source, key = _pot_place(node.source, run)
     target = place_of(node.target, run)
     held = held_at(node.source, key, here)
+    if line is not None:
+        held = lines.held_of(line, node.source.pot, key, here)
     match node.form:
         case AmountForm.ALL:
             amount = held
@@ -291,8 +407,9 @@ def _pay(node: Pay, run: Run) -> None:
         case _:
             assert_never(node.form)
     if amount > held:
-        raise StopError(POT_SHORT)
-    _move(node.source, (source, key), target, amount, run)
+        known = line is None or line in run.scene.world.instances[here.root].lines
+        raise StopError(POT_SHORT if known else NO_SUCH_LINE)
+    _move(node.source, (source, key), target, amount, line, run)
 
 
 def integer_of(value: int | None) -> int:
@@ -307,16 +424,43 @@ def _move(
     source: tuple[InPot, Value | None],
     target: Target,
     amount: int,
+    line: str | None,
     run: Run,
 ) -> None:
     currency = run.here.contract.pots[place.pot].currency
+    parts = take_lines(place, source[1], amount, line, run)
     _take(place, source[1], amount, run.here)
     credit(target, currency, amount, run)
-    record(source[0], target[0], currency, amount, run)
+    bring_lines(target, parts, run.here)
+    record(source[0], target[0], currency, amount, run, parts)
+
+
+def take_lines(place: PotPlace, key: Value | None, amount: int, line: str | None, run: Run) -> lines.Parts:
+    """Take an amount out of the lines of a traced place: of the one that is named, or in their order."""
+    here = run.here
+    if not here.contract.pots[place.pot].traced or not amount:
+        return ()
+    if line is not None:
+        parts: lines.Parts = ((line, amount),)
+    else:
+        parts = lines.parts_of(amount, place.pot, key, here, run.scene.world, place.whole)
+    if place.whole:
+        lines.sweep(place.pot, here)
+    else:
+        lines.take(parts, place.pot, key, here)
+    return parts
+
+
+def bring_lines(target: Target, parts: lines.Parts, here: Instance) -> None:
+    """Money keeps its lines in another pot; an account has none."""
+    place, pot = target
+    if isinstance(place, InPot) and pot is not None:
+        lines.add(parts, pot, place.key, here)
 
 
 def _share(node: Share, run: Run) -> None:
     source, key = _pot_place(node.source, run)
+    line = None if node.line is None else text(evaluate(node.line, run.scene))
     parts: list[tuple[Target, Fraction]] = []
     for part in node.parts:
         target = place_of(part.target, run)
@@ -331,10 +475,12 @@ def _share(node: Share, run: Run) -> None:
     if sum(weight for _, weight in parts) > 1:
         raise StopError(OVER_THE_WHOLE)
     held = held_at(node.source, key, run.here)
+    if line is not None:
+        held = lines.held_of(line, node.source.pot, key, run.here)
     amounts = [held * weight // 1 for _, weight in parts]
     for (target, _), amount in zip(parts, amounts, strict=True):
-        _move(node.source, (source, key), target, amount, run)
-    _move(node.source, (source, key), rest, held - sum(amounts), run)
+        _move(node.source, (source, key), target, amount, line, run)
+    _move(node.source, (source, key), rest, held - sum(amounts), line, run)
 
 
 def _refund(pot: int, run: Run) -> None:
@@ -344,18 +490,26 @@ def _refund(pot: int, run: Run) -> None:
     name, currency = here.contract.pots[pot].name, here.contract.pots[pot].currency
     here.cells[pot] = {}
     for key in sorted(address(key) for key in cells):
+        parts = lines.parts_of(cells[key], pot, key, here, run.scene.world)
+        lines.take(parts, pot, key, here)
         credit((Account(key), None), currency, cells[key], run)
-        record(InPot(here.number, name, key), Account(key), currency, cells[key], run)
+        record(InPot(here.number, name, key), Account(key), currency, cells[key], run, parts)
 
 
 def take_payment(paying: Paying, amount: int, payer: bytes, cap: int | None, run: Run) -> None:
     """What a header takes, before the first statement."""
     target = place_of(paying.target, run)
+    name = None if paying.line is None else text(evaluate(paying.line, run.scene))
     balances = run.scene.world.balances
     account = (payer, paying.currency)
     if (cap is not None and amount > cap) or amount > balances.get(account, 0):
         raise StopError(PAYER_SHORT)
+    parts: lines.Parts = ()
     if amount:
         balances[account] -= amount
+    if amount and name is not None:
+        lines.open_line(name, run.here, run.scene.world)
+        parts = ((name, amount),)
     credit(target, paying.currency, amount, run)
-    record(Account(payer), target[0], paying.currency, amount, run)
+    bring_lines(target, parts, run.here)
+    record(Account(payer), target[0], paying.currency, amount, run, parts)

@@ -103,6 +103,8 @@ def draw(type_: Type, chooser: Chooser, near: Near) -> Value:
             return _text(limit, chooser)
         case HashType():
             return pick(chooser, near.hashes)
+        case ContractType() if near.instances and not chance(chooser, 25):
+            return pick(chooser, near.instances)
         case AccountType() | ContractType():
             return pick(chooser, near.instances if near.instances and chance(chooser, 25) else near.people)
         case ChoiceType(_, members):

@@ -6,10 +6,12 @@ counted again: totals, what is due next, and what an account has paid are worked
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from tests.reference.records import Place
-from vm.check.checked import CheckedContract, CheckedProgram
+from vm.check.checked import CheckedContract, CheckedProgram, Link
+from vm.types import ContractType
 from vm.values import Value
 
 
@@ -75,6 +77,8 @@ class Instance:
     program: CheckedProgram
     contract: CheckedContract
     terms: tuple[Value, ...]
+    created: bool = True
+    """False while its creation waits for the action that made it."""
     state: int = 0
     entered: Instant = Instant(0, 0)
     deadline: int | None = None
@@ -84,8 +88,17 @@ class Instance:
     maps: dict[int, dict[Value, Value]] = field(default_factory=dict)
     pots: dict[int, int] = field(default_factory=dict)
     cells: dict[int, dict[Value, int]] = field(default_factory=dict)
+    root: int = -1
+    """The number of the instance that an account created, in whose tree this one is; -1: itself."""
+    lines: tuple[str, ...] = ()
+    """Budget lines of the tree, as they were opened; kept by its root."""
+    lots: dict[tuple[int, Value | None], dict[str, int]] = field(default_factory=dict)
+    """By pot and key (None for a single pot): what is held of each line."""
     consents: tuple[Consent, ...] = ()
     moves: tuple[Move, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.root = self.number if self.root < 0 else self.root
 
     def copy(self) -> Instance:
         """The same instance, sharing nothing that can change."""
@@ -95,13 +108,8 @@ class Instance:
             maps={number: dict(entries) for number, entries in self.maps.items()},
             pots=dict(self.pots),
             cells={number: dict(cells) for number, cells in self.cells.items()},
+            lots={place: dict(lots) for place, lots in self.lots.items()},
         )
-
-    def next_turn(self) -> Turn | None:
-        """The turn that is due first: by due instant, then in the order of the text."""
-        if self.halted is not None or not self.turns:
-            return None
-        return min(self.turns, key=lambda turn: (self.due(turn), turn.clock, turn.turn))
 
     def due(self, turn: Turn) -> int:
         """When a turn is due: at its instant, but not before the state was entered."""
@@ -119,6 +127,40 @@ class World:
     def copy(self) -> World:
         """The same world, sharing nothing that can change."""
         return World(self.time, dict(self.balances), [instance.copy() for instance in self.instances])
+
+    def next_turn(self, here: Instance) -> Turn | None:
+        """The turn of an instance that is due first: by due instant, links first, then in the order of the
+        text.
+        """
+        if here.halted is not None:
+            return None
+        links = self.links(here)
+        found = (*links, *here.turns)
+        key = {turn: (here.due(turn), turn not in links, turn.clock, turn.turn) for turn in found}
+        return min(found, key=lambda turn: key[turn], default=None)
+
+    def links(self, here: Instance) -> tuple[Turn, ...]:
+        """The clocks of the present state that wait for the end of an instance which has come to it: due when
+        that one came there.
+        """
+        found: list[Turn] = []
+        for number in here.contract.states[here.state].clocks:
+            when = here.contract.clocks[number].when
+            if isinstance(when, Link):
+                other = next(one for one in self.instances if one.address == here.terms[when.term])
+                ended = other.contract.states[other.state].final
+                if ended and when.state in (None, other.state):
+                    found.append(Turn(other.entered.now, other.entered.today, number, 0))
+        return tuple(found)
+
+    def instances_of(self, program: CheckedProgram) -> Callable[[bytes, ContractType], bool]:
+        """Whether an address is that of an instance of a contract of a program."""
+        return lambda address, type_: any(
+            instance.address == address
+            and instance.program == program
+            and instance.contract == program.contracts[type_.contract]
+            for instance in self.instances
+        )
 
     def balance(self, account: bytes, currency: str) -> int:
         """What an account holds, in minor units."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from tests.reference.phrases import LITERALS, Phrases, Readable
+from tests.reference.phrases import AWARDS, GRANTS, LINES, LITERALS, Phrases, Readable
 from tests.reference.values import chance, pick
 
 if TYPE_CHECKING:
@@ -112,6 +112,11 @@ class Writer:
         )
         self.put(indent, pick(self.chooser, ways))
         self.put(indent, pick(self.chooser, ("pay all from safe to bert", "share safe: anna 50%, carl rest")))
+        if self.program.traced:
+            target = pick(self.chooser, (GRANTS, "carl"))
+            self.put(indent, pick(self.chooser, (f"pay all from {AWARDS} to {target}", f"refund {AWARDS}")))
+            ways = (f"pay all from {GRANTS} to anna", f"share {GRANTS}: bert 1/3, carl 20%, anna rest")
+            self.put(indent, pick(self.chooser, ways))
 
 
 MOST = {"int": 100, "int(-20..20)": 20, "int(0..9)": 9}
@@ -142,7 +147,9 @@ class ClockWriter(Writer):
             return pick(self.chooser, LITERALS[kind]) if kind in RANGES else phrases.of(kind, depth)
 
         counted = [(name, self.scope.ranges[name]) for name, kind in self.scope.keeps if kind == "int"]
-        match self.chooser.integer(0, 6):
+        match self.chooser.integer(0, 7):
+            case 7 if self.program.traced:
+                self._move_line(indent)
             case 0 | 1 if settable:
                 name, kind = pick(self.chooser, settable)
                 self.put(indent, f"set {name} = {fitting(kind, 2)}")
@@ -171,6 +178,31 @@ class ClockWriter(Writer):
             case _:
                 self.put(indent, f"let {self.program.name('v')} = {phrases.of('money', 1)}")
 
+    def _move_line(self, indent: int) -> None:
+        """Money of one line, or of a traced pot."""
+        line = pick(self.chooser, LINES)
+        ways = (
+            f"pay up to fee of {line} from {GRANTS} to bert",
+            f"pay all of {line} from {GRANTS} to carl",
+            f"share {GRANTS} of {line}: anna 1/7, {GRANTS} rest",
+            f"pay all from {AWARDS} to {GRANTS}",
+            f"refund {AWARDS}",
+        )
+        if chance(self.chooser, 3):
+            self.put(indent, f"if lots({GRANTS}, {line}) >= 1 CNY:")
+            self.put(indent + 1, f"pay 1 CNY of {line} from {GRANTS} to anna")
+        else:
+            self.put(indent, pick(self.chooser, ways))
+
+
+NOBODY_CERTAIN = (
+    "(anna and bert) or carl",
+    "(anna or bert) and (bert or carl)",
+    "2 of (anna, bert, carl)",
+    "2 of (bert, carl) or anna",
+)
+"""Joint consents in which nobody has signed for certain."""
+
 
 class RuleWriter(Writer):
     """Rules: who, what they pay, statements of every kind, a jump on every path."""
@@ -196,10 +228,7 @@ class RuleWriter(Writer):
         paying = self._paying(joint)
         if joint and chance(self.chooser, 6):
             # nobody has signed for certain here, so nobody's money can be taken
-            who, paying = (
-                pick(self.chooser, ("(anna and bert) or carl", "(anna or bert) and (bert or carl)")),
-                "",
-            )
+            who, paying = pick(self.chooser, NOBODY_CERTAIN), ""
         listed = ", ".join(f"{name}: {self.program.bounded(kind)}" for name, kind in parameters)
         action = self.program.name("act") + (f"({listed})" if listed else "")
         self.put(2, f"on {action} by {who}{paying}:")
@@ -217,6 +246,9 @@ class RuleWriter(Writer):
         options = ["anna and bert", "anna and bert and carl", "anna and (bert or carl)", "anna and anyone"]
         options.extend(f"anna and any of {name}" for name in self.reads.named("accounts"))
         options.extend(f"anna and any of {map_.name}" for map_ in self.reads.maps if map_.key == "account")
+        options.extend(f"anna and 2 of {name}" for name in self.reads.named("accounts"))
+        options.extend(f"anna and 2 of {map_.name}" for map_ in self.reads.maps if map_.key == "account")
+        options.extend(("3 of (bert, anna, carl)", "anna and 2 of (anna, bert, carl)"))
         return pick(self.chooser, options)
 
     def _paying(self, joint: bool) -> str:
@@ -339,7 +371,23 @@ class RuleWriter(Writer):
             options.append(f"bids[{self._phrase('account', 1)}]")
         return pick(self.chooser, options)
 
+    def _pay_traced(self, indent: int) -> None:
+        """Out of a traced pot, of one line or in their order, to a person or another traced pot."""
+        cell = f"{AWARDS}[{self._phrase('account', 1)}]"
+        source = pick(self.chooser, (GRANTS, GRANTS, cell))
+        target = pick(self.chooser, (*PARTIES, GRANTS, cell))
+        of = f" of {Phrases(self.chooser, self.reads).line()}" if chance(self.chooser, 2) else ""
+        if chance(self.chooser, 3):
+            parts = f"{target} {pick(self.chooser, ('30%', '1/3'))}, {pick(self.chooser, PARTIES)} rest"
+            self.put(indent, f"share {source}{of}: {parts}")
+        else:
+            form = pick(self.chooser, ("all", f"up to {self._phrase('money', 1)}", self._phrase("money", 1)))
+            self.put(indent, f"pay {form}{of} from {source} to {target}")
+
     def _pay(self, indent: int) -> None:
+        if self.program.traced and chance(self.chooser, 3):
+            self._pay_traced(indent)
+            return
         form = pick(self.chooser, ("all", f"up to {self._phrase('money', 1)}", self._phrase("money", 1)))
         self.put(indent, f"pay {form} from {self._source()} to {self._target()}")
 

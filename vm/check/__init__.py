@@ -12,6 +12,7 @@ from vm.check.checked import CheckedProgram
 from vm.check.collect import collect_file, types_of
 from vm.check.contract import ContractChecker, declare_fixed
 from vm.check.functions import Functions
+from vm.check.messages import check_messages
 from vm.check.report import Report
 from vm.check.scenario import check_scenario
 from vm.check.usage import warn_unused
@@ -45,6 +46,8 @@ def check(module: tree.Module) -> Checked:
         ContractChecker(contract, inner, functions.footprints).check()
         for contract, inner in zip(module.contracts, names.contracts, strict=True)
     )
+    if not report.errors:
+        check_messages(contracts, report)
     scenarios = tuple(check_scenario(scenario, names) for scenario in module.scenarios)
     if report.errors:
         return Checked(None, tuple(found for found in report.diagnostics if found.severity == "error"))

@@ -28,6 +28,7 @@ from vm.check.checked import (
 )
 from vm.check.fit import fit, shown
 from vm.check.names import unknown
+from vm.check.paths import is_elsewhere
 from vm.check.places import refer
 from vm.check.scope import Scope
 from vm.check.symbols import (
@@ -103,6 +104,8 @@ class Writer:
     # --- places ---------------------------------------------------------------------------------------------
 
     def _target(self, node: tree.Expression) -> _Target | None:
+        if self._is_elsewhere(node):
+            return None
         match node:
             case tree.NameExpression() | tree.Member(tree.NameExpression("self")):
                 return self._name(node)
@@ -121,6 +124,13 @@ class Writer:
             case _:
                 self._report.error("E2401", node.span)
                 return None
+
+    def _is_elsewhere(self, node: tree.Expression) -> bool:
+        """Whether something of another instance would be written, which is then reported."""
+        found = is_elsewhere(node, self._scope)
+        if found:
+            self._report.error("E3304", node.span, name=self._report.source.excerpt(node.span))
+        return found
 
     def _symbol(self, node: tree.Expression) -> Symbol | None:
         reference = refer(node, self._scope)
@@ -219,6 +229,8 @@ class Writer:
         return () if key is None else (RemoveMap(map_.number, key, reason, node.span),)
 
     def _map(self, node: tree.Expression, code: str) -> MapSymbol | None:
+        if self._is_elsewhere(node):
+            return None
         reference = refer(node, self._scope)
         if reference is not None and isinstance(reference.symbol, MapSymbol):
             return reference.symbol
@@ -228,6 +240,8 @@ class Writer:
 
     def append(self, node: tree.Append) -> tuple[Statement, ...]:
         """`add x to xs else "…"`."""
+        if self._is_elsewhere(node.list):
+            return ()
         reference = refer(node.list, self._scope)
         keep = None if reference is None else reference.symbol
         reason = reason_of(node.reason, self._report)
@@ -245,6 +259,8 @@ class Writer:
 
     def clear(self, node: tree.Clear) -> tuple[Statement, ...]:
         """`clear x`; a list becomes empty, any other value not known."""
+        if self._is_elsewhere(node.place):
+            return ()
         symbol = self._symbol(node.place)
         if isinstance(symbol, KeepSymbol):
             if isinstance(symbol.type, ListType):

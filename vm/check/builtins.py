@@ -21,6 +21,7 @@ from vm.check.checked import (
 from vm.check.constants import fold, known_currency
 from vm.check.fit import ANY_PERCENT, fit, join, mismatch, shown
 from vm.check.limits import LIST_ITEMS, PARAMETERS
+from vm.check.lines import lots_of
 from vm.check.operators import needless_rounding
 from vm.check.places import refer
 from vm.check.scope import Scope
@@ -249,6 +250,21 @@ def _hash(node: tree.Call, scope: Scope, wanted: Type | None) -> Expression | No
     return None if values is None else HashOf(tuple(values), HashType(), node.span)
 
 
+def _proved(opcode: Opcode) -> _Rule:
+    """`included(leaf, proof, root)`, `absent(key, proof, root)`: hashes, and a list of them for the proof."""
+
+    def rule(node: tree.Call, scope: Scope, wanted: Type | None) -> Expression | None:
+        types: tuple[Type, ...] = (HashType(), ListType(HashType(), LIST_ITEMS), HashType())
+        pairs = zip(node.arguments, types, strict=True)
+        found = [_typed(argument, type_, scope) for argument, type_ in pairs]
+        sound = tuple(value for value in found if value is not None)
+        if len(sound) < len(found):
+            return None
+        return Operate(opcode, sound, (), BoolType(), node.span)
+
+    return rule
+
+
 # --- what the instance keeps --------------------------------------------------------------------------------
 
 
@@ -304,12 +320,8 @@ def _count(node: tree.Call, scope: Scope, wanted: Type | None) -> Expression | N
     return count_of(node.arguments[0].value, node.span, scope)
 
 
-def _later(code: str) -> _Rule:
-    def rule(node: tree.Call, scope: Scope, wanted: Type | None) -> Expression | None:
-        scope.report.error(code, node.span)
-        return None
-
-    return rule
+def _lots(node: tree.Call, scope: Scope, wanted: Type | None) -> Expression | None:
+    return lots_of(node, scope)
 
 
 _BUILT_INS: Mapping[str, tuple[int, int, _Rule]] = MappingProxyType(
@@ -328,9 +340,9 @@ _BUILT_INS: Mapping[str, tuple[int, int, _Rule]] = MappingProxyType(
         "working_days": (2, 2, _working_days),
         "distinct": (2, PARAMETERS, _distinct),
         "hash": (1, PARAMETERS, _hash),
-        "included": (0, LIST_ITEMS, _later("E2913")),
-        "absent": (0, LIST_ITEMS, _later("E2913")),
-        "lots": (0, LIST_ITEMS, _later("E2909")),
+        "included": (3, 3, _proved(Opcode.INCLUDED)),
+        "absent": (3, 3, _proved(Opcode.ABSENT)),
+        "lots": (2, 2, _lots),
         "paid": (1, 2, _total(Opcode.PAID)),
         "received": (1, 2, _total(Opcode.RECEIVED)),
         "sum": (1, 1, _sum),

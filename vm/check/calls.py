@@ -5,7 +5,8 @@ from __future__ import annotations
 from vm.check.checked import CallFunction, Expression, MakeRecord
 from vm.check.fit import fit
 from vm.check.names import unknown
-from vm.check.places import Reference, declared_inside, instance_contract, instance_named, refer
+from vm.check.paths import owner_of
+from vm.check.places import Reference, declared_inside, refer
 from vm.check.scope import Scope
 from vm.check.symbols import Field, FunctionSymbol, RecordSymbol
 from vm.source import Span
@@ -23,7 +24,7 @@ def call_declared(node: tree.Call, scope: Scope) -> Expression | None:
     match reference.symbol:
         case FunctionSymbol():
             return _function(reference, reference.symbol, node, name, scope)
-        case RecordSymbol(type_, span) if reference.instance is None:
+        case RecordSymbol(type_, span) if reference.own:
             if not isinstance(type_, RecordType):
                 return None
             fields = match_arguments(type_.fields, node.arguments, node.span, name, scope, span)
@@ -42,10 +43,9 @@ def _not_found(node: tree.Call, scope: Scope) -> Expression | None:
             if not declared_inside(name, scope):
                 unknown("E2023", name, scope.known(), scope.report)
         case tree.Member(target, name):
-            instance = instance_named(target, scope)
-            if instance is not None:
-                names = instance_contract(instance, scope)
-                unknown("E2023", name, names.known(), scope.report, names.span)
+            names = owner_of(target, scope)
+            if names is not None:
+                unknown("E2023", name, names.values, scope.report, names.span)
             elif scope.expression(target) is not None:
                 unknown("E2023", name, (), scope.report)
         case other:

@@ -23,7 +23,7 @@ from vm.check.types import Types
 from vm.check.who import is_joint
 from vm.source import Span
 from vm.syntax import tree
-from vm.types import AccountType, Type
+from vm.types import AccountType, ContractType, Type
 
 
 def collect_file(module: tree.Module, report: Report) -> FileNames:
@@ -31,8 +31,6 @@ def collect_file(module: tree.Module, report: Report) -> FileNames:
     names = FileNames(report, calendar=bool(module.calendars))
     for extra in module.calendars[1:]:
         report.error("E2003", extra.span, module.calendars[0].span, name="calendar")
-    for use in module.uses:
-        report.error("E2912", use.span)
     for number, contract in enumerate(module.contracts):
         if number == CONTRACTS:
             report.error("E2501", contract.name.span, highest=CONTRACTS)
@@ -89,7 +87,8 @@ class _Collector:
             type_: Type | None = AccountType()
             if item.type is not None:
                 type_ = self._types.value(item.type)
-            if isinstance(item, tree.Party) and type_ is not None and type_ != AccountType():
+            allowed = (AccountType, ContractType, type(None))
+            if isinstance(item, tree.Party) and not isinstance(type_, allowed):
                 self._report.error("E2141", item.span, name=item.name.text)
                 type_ = None
             if self._names.clear(item.name):
@@ -126,11 +125,10 @@ class _Collector:
     def _pot(self, item: tree.Pot, number: int) -> PotSymbol:
         currency = known_currency(item.currency, self._report)
         key = None if item.per is None else self._types.key(item.per)
-        if item.traced:
-            self._report.error("E2906", item.span)
         if item.limit is not None and not 1 <= item.limit <= LIST_ITEMS:
             self._report.error("E2511", item.span, highest=LIST_ITEMS, limit=item.limit)
-        pot = PotSymbol(number, currency, item.per is not None, key, item.limit, item.name.span)
+        family, span = item.per is not None, item.name.span
+        pot = PotSymbol(number, currency, family, key, item.limit, item.traced, span)
         if self._names.clear(item.name):
             self._names.values[item.name.text] = pot
         return pot
@@ -156,7 +154,7 @@ class _Collector:
 
     def _actions(self) -> None:
         """An action of one name has the same parameters wherever it stands."""
-        for rule in action_rules(self._contract):
+        for number, rule in enumerate(action_rules(self._contract)):
             limited_parameters(rule.parameters, self._report)
             fields = field_types(rule.parameters, self._types)
             earlier = self._names.actions.get(rule.name.text)
@@ -168,7 +166,8 @@ class _Collector:
                 joint = earlier.joint or is_joint(rule.who)
                 fields = earlier.fields
             span = rule.name.span if earlier is None else earlier.span
-            self._names.actions[rule.name.text] = ActionSymbol(fields, joint, span)
+            first = number if earlier is None else earlier.rule
+            self._names.actions[rule.name.text] = ActionSymbol(first, fields, joint, span)
 
 
 def _same_fields(left: tuple[Field, ...], right: tuple[Field, ...]) -> bool:

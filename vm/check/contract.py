@@ -208,7 +208,8 @@ class ContractChecker:
         for item in self._all(tree.Pot):
             symbol = self._declared(item.name)
             if isinstance(symbol, PotSymbol) and symbol.currency is not None:
-                found.append(Pot(item.name.text, symbol.currency, symbol.key, symbol.limit, item.span))
+                family = symbol.key, symbol.limit
+                found.append(Pot(item.name.text, symbol.currency, *family, symbol.traced, item.span))
         return tuple(found)
 
     def _events(self) -> tuple[Event, ...]:
@@ -243,8 +244,6 @@ class ContractChecker:
                     rule = self._rules.action(item.rule, item)
                     if rule is not None:
                         rules[place] = rule
-                case tree.LinkRule(span=span):
-                    self._report.error("E2905", span)
                 case node:
                     clock = self._rules.clock(node, item)
                     if clock is not None:
@@ -278,7 +277,8 @@ class ContractChecker:
         rules = tuple(place for place, rule in enumerate(found.rules) if number in rule.states)
         clocks = tuple(place for place, clock in enumerate(found.clocks) if number in clock.states)
         article = None if isinstance(node, tree.Final) else words_of(node.article, self._report)
-        return State(node.name.text, symbol.final, deadline, rules, clocks, article, node.span)
+        on_demand = isinstance(node, tree.State) and node.until == tree.Forever(True, node.until.span)
+        return State(node.name.text, symbol.final, deadline, on_demand, rules, clocks, article, node.span)
 
     def _deadline(
         self, node: StateNode, symbol: StateSymbol, placed: tuple[Placed, ...]
@@ -295,10 +295,8 @@ class ContractChecker:
                 if value is not None and dead_on_arrival(value):
                     self._report.error("E3018", deadline.span, node.name.span, name=node.name.text)
                 return value
-            case tree.Forever(on_demand, span):
-                if on_demand:
-                    self._report.error("E2914", span)
-                elif ends:
+            case tree.Forever(span=span):
+                if ends:
                     self._report.error("E3010", span, node.name.span, name=node.name.text)
                 return None
 

@@ -12,7 +12,6 @@ from vm.check.checked import (
     Constant,
     Context,
     Expression,
-    Foreign,
     InState,
     MapHas,
     Operate,
@@ -22,9 +21,10 @@ from vm.check.fit import fit, mismatch, shown
 from vm.check.limits import LIST_ITEMS
 from vm.check.names import BUILT_IN_FUNCTIONS, ContractNames, FileNames, unknown
 from vm.check.operators import binary, needless_rounding, negate
+from vm.check.paths import is_own, owner_of
 from vm.check.places import (
-    instance_contract,
-    instance_named,
+    on_instance,
+    own_instance,
     read,
     read_entry,
     read_name,
@@ -39,7 +39,6 @@ from vm.types import (
     AccountType,
     BoolType,
     ChoiceType,
-    ContractType,
     DateType,
     IntType,
     ListType,
@@ -51,7 +50,6 @@ from vm.types import (
 
 _WORDS: Mapping[str, tuple[Opcode, Type]] = MappingProxyType(
     {
-        "sender": (Opcode.SENDER, AccountType()),
         "signers": (Opcode.SIGNERS, ListType(AccountType(), LIST_ITEMS)),
         "now": (Opcode.NOW, TimeType()),
         "today": (Opcode.TODAY, DateType()),
@@ -101,25 +99,32 @@ def check_expression(node: tree.Expression, scope: Scope, wanted: Type | None) -
 
 
 def _name(node: tree.NameExpression, scope: Scope) -> Expression | None:
+    if node.text == "sender":
+        return _sender(node, scope)
     if node.text in _WORDS:
         opcode, type_ = _WORDS[node.text]
         return Context(opcode, type_, node.span)
-    if node.text == "self" and scope.contract is None:
-        scope.report.error("E2305", node.span)
-        return None
-    instance = instance_named(node, scope)
-    if instance is not None:
-        scope.report.error("E2904", node.span, name=shown(instance.type))
-        return None
+    if node.text == "self":
+        if scope.contract is None:
+            scope.report.error("E2305", node.span)
+            return None
+        return own_instance(scope.contract, node.span)
     return read_name(node, scope)
 
 
+def _sender(node: tree.NameExpression, scope: Scope) -> Expression | None:
+    """The caller, who has a type of his own: an account, or an instance of one contract."""
+    if scope.sender is None:
+        scope.report.error("E3305", node.span)
+        return None
+    return Context(Opcode.SENDER, scope.sender, node.span)
+
+
 def _member(node: tree.Member, scope: Scope) -> Expression | None:
-    instance = instance_named(node.target, scope)
-    if instance is not None:
+    names = owner_of(node.target, scope)
+    if names is not None:
         reference = refer(node, scope)
         if reference is None:
-            names = instance_contract(instance, scope)
             unknown("E2009", node.name, names.values, scope.report, names.span, type=names.name)
             return None
         return read(reference, node.name.text, node.span, scope)
@@ -227,20 +232,15 @@ def _contains(node: tree.Membership, scope: Scope) -> Expression | None:
 
 
 def _state_test(node: tree.StateTest, scope: Scope) -> Expression | None:
-    instance = instance_named(node.target, scope)
-    if instance is None:
+    names = owner_of(node.target, scope)
+    if names is None:
         scope.report.error("E2216", node.target.span)
         return None
     number = None
-    names = instance_contract(instance, scope)
     if node.state.text != "final":
         state = names.state(node.state)
         if state is None:
             return None
         number = state.number
     test = InState(number, BoolType(), node.span)
-    if isinstance(instance, Context):
-        return test
-    if not isinstance(instance.type, ContractType):
-        raise TypeError("not an instance")
-    return Foreign(instance, instance.type.contract, test, BoolType(), node.span)
+    return test if is_own(node.target, scope) else on_instance(node.target, names, test, scope)

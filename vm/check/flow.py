@@ -21,7 +21,9 @@ class _Ends(Enum):
 
 
 def check_paths(body: tuple[tree.Statement, ...], header: Span, report: Report, clock: str = "") -> None:
-    """Check the jumps of a rule, and the bars of a clock (`clock` is then "timeout", "at" or "every")."""
+    """Check the jumps of a rule, and the bars of a clock (`clock` is then "timeout", "link", "at" or
+    "every").
+    """
     paths = _Paths(report, clock)
     if paths.block(body, looped=False) is _Ends.NONE and not paths.jumps_in_loop:
         report.error("E3001", header)
@@ -90,6 +92,8 @@ class _Paths:
                     return _Ends.NONE
                 if self._clock == "timeout" and isinstance(statement, tree.Stay):
                     self._report.error("E3004", statement.span)
+                if self._clock == "link" and isinstance(statement, tree.Stay):
+                    self._report.error("E3369", statement.span)
                 return _Ends.ALL
             case tree.If(branches, otherwise):
                 ends = [self.block(branch.body, looped) for branch in branches]
@@ -122,5 +126,9 @@ class _Paths:
                 self._report.error("E3006", span)
             case tree.AddEntry(span=span) | tree.Append(span=span) | tree.Remove(span=span):
                 self._report.error("E3023", span)
+            case tree.Send(span=span) | tree.Create(span=span):
+                self._report.error("E3325", span)
+            case tree.Pay() | tree.Share() | tree.Refund() if self._clock == "link":
+                self._report.error("E3368", statement.span)
             case _:
                 pass

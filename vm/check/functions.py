@@ -34,6 +34,17 @@ class _Item:
         return (-1 if contract is None else contract.number, self.node.name.text)
 
 
+def _leads_away(node: object) -> bool:
+    """Whether a node is a call of something after a dot, `self.` left out."""
+    match node:
+        case tree.Call(tree.Member(tree.NameExpression("self"), _)):
+            return False
+        case tree.Call(tree.Member()):
+            return True
+        case _:
+            return False
+
+
 class Functions:
     """All functions of a file. `declare` gives them names and numbers, `check` their bodies."""
 
@@ -72,9 +83,14 @@ class Functions:
     # --- order ----------------------------------------------------------------------------------------------
 
     def _order(self) -> tuple[_Item, ...]:
-        """Each function after those it calls, otherwise in the order of the text; reports recursion."""
+        """Each function after those it calls, otherwise in the order of the text; reports recursion.
+
+        Those that call one on another instance come last: what they call there reads no third instance, and
+        so calls none itself.
+        """
         done: dict[tuple[int, str], _Item] = {}
-        for item in self._items.values():
+        outward = self._outward()
+        for item in sorted(self._items.values(), key=lambda item: item.key in outward):
             if item.key in done:
                 continue
             open_ = {item.key: (item, self._calls(item))}
@@ -90,6 +106,22 @@ class Functions:
                 elif callee.key not in done:
                     open_[callee.key] = (callee, self._calls(callee))
         return tuple(done.values())
+
+    def _outward(self) -> set[tuple[int, str]]:
+        """Functions that call one on another instance, or call one that does."""
+        items = self._items.values()
+        found = {item.key for item in items if any(map(_leads_away, nodes(item.node.body)))}
+        callers: dict[tuple[int, str], list[tuple[int, str]]] = {}
+        for item in items:
+            for _, callee in self._calls(item):
+                callers.setdefault(callee.key, []).append(item.key)
+        waiting = list(found)
+        while waiting:
+            for caller in callers.get(waiting.pop(), ()):
+                if caller not in found:
+                    found.add(caller)
+                    waiting.append(caller)
+        return found
 
     def _calls(self, item: _Item) -> Iterator[tuple[tree.Call, _Item]]:
         """The calls of functions of this file in a function's body."""

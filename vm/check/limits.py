@@ -19,4 +19,10 @@ CONSTANT_PARTS: Final = 64
 TYPE_DEPTH: Final = 7
 """Records and lists inside each other in one type."""
 LIST_ITEMS: Final = 512
+LINKS: Final = 16
+"""Links that one state waits for."""
+WHO_COUNT: Final = 16
+"""People of one group who must sign together."""
 TEXT_POINTS: Final = 1024
+LINE_POINTS: Final = 32
+"""Code points of a budget line's name."""

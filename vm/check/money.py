@@ -6,6 +6,7 @@ from vm.check.checked import (
     Constant,
     Destination,
     Expression,
+    Money,
     Pay,
     PotPlace,
     Refund,
@@ -15,7 +16,9 @@ from vm.check.checked import (
     ToAccount,
 )
 from vm.check.fit import fit, shown
-from vm.check.places import instance_named, refer
+from vm.check.lines import keeps_lines, taken_line
+from vm.check.paths import is_elsewhere, owner_of, symbol_at
+from vm.check.places import refer
 from vm.check.scope import Scope
 from vm.check.symbols import MapSymbol, PotSymbol
 from vm.syntax import tree
@@ -44,15 +47,20 @@ def pot_symbol(node: tree.Expression, scope: Scope) -> PotSymbol | None:
     """The pot that a place names, alone or with a key."""
     inner = node.target if isinstance(node, tree.Index) else node
     reference = refer(inner, scope)
-    symbol = None if reference is None or reference.instance is not None else reference.symbol
+    symbol = None if reference is None or not reference.own else reference.symbol
     if not isinstance(symbol, PotSymbol) or (inner is not node and not symbol.family):
         return None
     return symbol
 
 
-def destination(node: tree.Expression, currency: str | None, scope: Scope) -> Destination | None:
-    """Where money goes: an account or an own pot of that currency; None after a report."""
-    if pot_symbol(node, scope) is not None:
+def destination(
+    node: tree.Expression, currency: str | None, scope: Scope, source: PotSymbol | None = None
+) -> Destination | None:
+    """Where money goes: an account or an own pot of that currency, which keeps the lines of the own pot that
+    it comes from (`source`, if it does); None after a report.
+    """
+    pot = pot_symbol(node, scope)
+    if pot is not None:
         found = pot_place(node, scope)
         if found is None:
             return None
@@ -63,10 +71,13 @@ def destination(node: tree.Expression, currency: str | None, scope: Scope) -> De
         if currency is not None and held != currency:
             scope.report.error("E2104", node.span, given=f"money {currency}", wanted=f"money {held}")
             return None
-        return place
-    instance = instance_named(node, scope)
-    if instance is not None:
-        scope.report.error("E3034", node.span, type=shown(instance.type))
+        return place if source is None or keeps_lines(source, pot, node.span, scope) else None
+    names = owner_of(node, scope)
+    if names is not None:
+        scope.report.error("E3034", node.span, type=names.name)
+        return None
+    if _is_pot_elsewhere(node, scope):
+        scope.report.error("E3304", node.span, name=scope.report.source.excerpt(node.span))
         return None
     account = scope.expression(node, AccountType())
     if account is None:
@@ -77,7 +88,23 @@ def destination(node: tree.Expression, currency: str | None, scope: Scope) -> De
     return ToAccount(account, node.span)
 
 
+def _is_pot_elsewhere(node: tree.Expression, scope: Scope) -> bool:
+    """Whether a place is a pot of another instance, or a cell of one."""
+    inner = node.target if isinstance(node, tree.Index) else node
+    return isinstance(symbol_at(inner, scope), PotSymbol) and is_elsewhere(inner, scope)
+
+
+def _elsewhere(node: tree.Expression, scope: Scope) -> bool:
+    """Whether money of another instance would be moved, which is then reported."""
+    found = is_elsewhere(node, scope)
+    if found:
+        scope.report.error("E3304", node.span, name=scope.report.source.excerpt(node.span))
+    return found
+
+
 def _source(node: tree.Expression, scope: Scope) -> tuple[PotPlace, str] | None:
+    if _elsewhere(node, scope):
+        return None
     if pot_symbol(node, scope) is None:
         reference = refer(node, scope)
         declared = isinstance(reference.symbol, MapSymbol) if reference is not None else False
@@ -88,15 +115,14 @@ def _source(node: tree.Expression, scope: Scope) -> tuple[PotPlace, str] | None:
 
 
 def pay(node: tree.Pay, scope: Scope) -> tuple[Statement, ...]:
-    """`pay E|all|up to E from P to Q`."""
-    if node.line is not None:
-        scope.report.error("E2907", node.line.span)
-        return ()
+    """`pay E|all|up to E [of LINE] from P to Q`."""
+    pot = pot_symbol(node.source, scope)
     source = _source(node.source, scope)
     currency = None if source is None else source[1]
     wanted = None if currency is None else MoneyType(currency)
     amount = None if node.amount is None else scope.expression(node.amount, wanted)
-    target = destination(node.target, currency, scope)
+    line = taken_line(node.line, pot, scope)
+    target = destination(node.target, currency, scope, pot)
     if amount is not None and wanted is not None and source is not None:
         amount = fit_amount(amount, wanted, source[0], scope)
     if source is None or target is None or (node.amount is not None and amount is None):
@@ -104,7 +130,31 @@ def pay(node: tree.Pay, scope: Scope) -> tuple[Statement, ...]:
     if source[0].whole and node.form is not AmountForm.ALL:
         scope.report.error("E3032", node.source.span)
         return ()
-    return (Pay(node.form, amount, source[0], target, node.span),)
+    if source[0].whole and line is not None:
+        scope.report.error("E3347", node.source.span, line.span)
+        return ()
+    if (line is None) != (node.line is None):
+        return ()
+    return (Pay(node.form, amount, line, source[0], target, node.span),)
+
+
+def sent_money(
+    amount: tree.Expression, line: tree.Expression | None, source: tree.Expression, scope: Scope
+) -> Money | None:
+    """`paying E [of LINE] from P` of a message; None after a report."""
+    pot = pot_symbol(source, scope)
+    found = _source(source, scope)
+    wanted = None if found is None else MoneyType(found[1])
+    value = scope.expression(amount, wanted)
+    named = taken_line(line, pot, scope)
+    if found is None or wanted is None or value is None or (named is None) != (line is None):
+        return None
+    place, currency = found
+    if place.whole:
+        scope.report.error("E3032", source.span)
+        return None
+    fitted = fit_amount(value, wanted, place, scope)
+    return None if fitted is None else Money(fitted, named, place, currency)
 
 
 def fit_amount(amount: Expression, wanted: MoneyType, source: PotPlace, scope: Scope) -> Expression | None:
@@ -116,26 +166,27 @@ def fit_amount(amount: Expression, wanted: MoneyType, source: PotPlace, scope: S
 
 
 def share(node: tree.Share, scope: Scope, clock: bool) -> tuple[Statement, ...]:
-    """`share P: a 30%, b rest`; a clock's parts are constants."""
-    if node.line is not None:
-        scope.report.error("E2907", node.line.span)
-        return ()
+    """`share P [of LINE]: a 30%, b rest`; a clock's parts are constants."""
+    pot = pot_symbol(node.source, scope)
     source = _source(node.source, scope)
     currency = None if source is None else source[1]
-    parts = [_part(part, currency, scope, clock) for part in node.parts]
-    rest = destination(node.rest, currency, scope)
+    line = taken_line(node.line, pot, scope)
+    parts = [_part(part, currency, pot, scope, clock) for part in node.parts]
+    rest = destination(node.rest, currency, scope, pot)
     sound = tuple(part for part in parts if part is not None)
-    if source is None or rest is None or len(sound) < len(parts):
+    if source is None or rest is None or len(sound) < len(parts) or (line is None) != (node.line is None):
         return ()
     if source[0].whole:
         scope.report.error("E3032", node.source.span)
         return ()
     _check_total(sound, node, scope)
-    return (Share(source[0], sound, rest, node.span),)
+    return (Share(source[0], line, sound, rest, node.span),)
 
 
-def _part(part: tree.SharePart, currency: str | None, scope: Scope, clock: bool) -> SharePart | None:
-    target = destination(part.target, currency, scope)
+def _part(
+    part: tree.SharePart, currency: str | None, pot: PotSymbol | None, scope: Scope, clock: bool
+) -> SharePart | None:
+    target = destination(part.target, currency, scope, pot)
     match part.weight:
         case tree.Binary(
             BinaryOperator.DIVIDE, tree.IntLiteral(top), tree.IntLiteral(bottom), Rounding.NONE, span
@@ -175,6 +226,8 @@ def _check_total(parts: tuple[SharePart, ...], node: tree.Share, scope: Scope) -
 
 def refund(node: tree.Refund, scope: Scope) -> tuple[Statement, ...]:
     """`refund p`: a family per account with a limit."""
+    if _elsewhere(node.pot, scope):
+        return ()
     symbol = None if isinstance(node.pot, tree.Index) else pot_symbol(node.pot, scope)
     if symbol is None:
         reference = refer(node.pot, scope)

@@ -1,4 +1,4 @@
-"""What a place in the text refers to: a stored thing of this instance or, in a scenario, of another one."""
+"""What a place in the text refers to: a stored thing of this instance, or of another one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from vm.check.checked import Context, Expression, Foreign, KeepValue, Local, MapValue, PotBalance, TermValue
 from vm.check.fit import fit
 from vm.check.names import ContractNames, unknown
+from vm.check.paths import is_own, owner_of
 from vm.check.scope import Scope
 from vm.check.symbols import (
     ChoiceSymbol,
@@ -30,16 +31,24 @@ from vm.types import ChoiceType, ContractType, MoneyType, Type
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A symbol and the instance that has it; `instance` None: this one, or no instance at all."""
+    """A symbol and the instance that has it; `instance` None: this one, or no instance at all. Where `sound`
+    is False another instance is meant, and what names it has been reported.
+    """
 
     symbol: Symbol
     instance: Expression | None
     contract: int
+    sound: bool = True
 
-    def read(self, value: Expression) -> Expression:
-        """The value as read on the instance."""
+    @property
+    def own(self) -> bool:
+        """Whether it is this instance's, or no instance's."""
+        return self.instance is None and self.sound
+
+    def read(self, value: Expression) -> Expression | None:
+        """The value as read on the instance; None after a report."""
         if self.instance is None:
-            return value
+            return value if self.sound else None
         return Foreign(self.instance, self.contract, value, value.type, value.span)
 
 
@@ -50,19 +59,23 @@ def refer(node: tree.Expression, scope: Scope) -> Reference | None:
             symbol = scope.find(text)
             contract = -1 if scope.contract is None else scope.contract.number
             return None if symbol is None else Reference(symbol, None, contract)
-        case tree.Member(tree.NameExpression() as target, name):
-            instance = instance_named(target, scope)
-            if instance is None:
+        case tree.Member(target, name):
+            owner = owner_of(target, scope)
+            if owner is None:
                 return _of_contract(target, name, scope)
-            found = instance_contract(instance, scope).own(name.text)
-            owner = None if isinstance(instance, Context) else instance
-            return None if found is None else Reference(found, owner, _number(instance))
+            found = owner.own(name.text)
+            if found is None or is_own(target, scope):
+                return None if found is None else Reference(found, None, owner.number)
+            instance = scope.instance(target)
+            return Reference(found, instance, owner.number, instance is not None)
         case _:
             return None
 
 
-def _of_contract(target: tree.NameExpression, name: tree.Name, scope: Scope) -> Reference | None:
+def _of_contract(target: tree.Expression, name: tree.Name, scope: Scope) -> Reference | None:
     """`Rental.Cause`: a record or a choice that a contract declares, as a scenario names it."""
+    if not isinstance(target, tree.NameExpression):
+        return None
     symbol = scope.find(target.text) if scope.contract is None else None
     if not isinstance(symbol, ContractSymbol):
         return None
@@ -72,32 +85,17 @@ def _of_contract(target: tree.NameExpression, name: tree.Name, scope: Scope) -> 
     return Reference(shape, None, symbol.number)
 
 
-def instance_named(node: tree.Expression, scope: Scope) -> Expression | None:
-    """The instance that a name stands for (`lease` of a scenario, `self`); None, without a report, else."""
-    if not isinstance(node, tree.NameExpression):
-        return None
-    if node.text == "self" and scope.contract is not None:
-        return own_instance(scope.contract, node.span)
-    symbol = scope.find(node.text)
-    if isinstance(symbol, LocalSymbol) and isinstance(symbol.type, ContractType):
-        return Local(symbol.number, symbol.type, node.span)
-    return None
-
-
 def own_instance(contract: ContractNames, span: Span) -> Expression:
     """`self`."""
     return Context(Opcode.SELF, ContractType(contract.number, contract.name), span)
 
 
-def instance_contract(instance: Expression, scope: Scope) -> ContractNames:
-    """The names of the contract of an instance."""
-    return scope.contract_of(_number(instance))
-
-
-def _number(instance: Expression) -> int:
-    if not isinstance(instance.type, ContractType):
-        raise TypeError("not an instance")
-    return instance.type.contract
+def on_instance(
+    target: tree.Expression, names: ContractNames, value: Expression, scope: Scope
+) -> Expression | None:
+    """A value as read on the instance that `target`, a place, gives; None after a report."""
+    instance = scope.instance(target)
+    return None if instance is None else Foreign(instance, names.number, value, value.type, value.span)
 
 
 def report_unknown(name: tree.Name, scope: Scope) -> None:
@@ -176,7 +174,7 @@ def read(reference: Reference, name: str, span: Span, scope: Scope) -> Expressio
             return None if value is None else replace(value, span=span)
         case KeepSymbol(number, type_):
             return None if type_ is None else reference.read(KeepValue(number, type_, span))
-        case PotSymbol(number, currency, family, _, _, declared):
+        case PotSymbol(number, currency, family, span=declared):
             if family:
                 scope.report.error("E2013", span, declared, name=name)
                 return None
@@ -192,7 +190,9 @@ def read(reference: Reference, name: str, span: Span, scope: Scope) -> Expressio
             return None
 
 
-def _balance(reference: Reference, pot: int, key: Expression | None, currency: str, span: Span) -> Expression:
+def _balance(
+    reference: Reference, pot: int, key: Expression | None, currency: str, span: Span
+) -> Expression | None:
     return reference.read(PotBalance(pot, key, MoneyType(currency), span))
 
 
@@ -205,7 +205,7 @@ def read_entry(reference: Reference, node: tree.Index, scope: Scope) -> Expressi
                 return None
             fitted = fit(key, key_type, scope.report, declared)
             return None if fitted is None else reference.read(MapValue(number, fitted, value_type, node.span))
-        case PotSymbol(number, currency, _, key_type, _, declared):
+        case PotSymbol(number, currency, key=key_type, span=declared):
             if key is None or key_type is None or currency is None:
                 return None
             fitted = fit(key, key_type, scope.report, declared)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vm.check.limits import RULES
+from vm.check.limits import LINKS, RULES
 from vm.check.names import ContractNames, unique
 from vm.check.report import Report
 from vm.check.symbols import StateSymbol
@@ -22,10 +22,12 @@ class Placed:
 
     @property
     def clock(self) -> str:
-        """The clock's kind: "timeout", "at" or "every"; empty for an action or a link."""
+        """The clock's kind: "timeout", "link", "at" or "every"; empty for an action."""
         match self.rule:
             case tree.TimeoutRule():
                 return "timeout"
+            case tree.LinkRule():
+                return "link"
             case tree.AtRule():
                 return "at"
             case tree.EveryRule():
@@ -61,6 +63,7 @@ def place_rules(contract: tree.Contract, names: ContractNames) -> tuple[Placed, 
     if len(placed) > RULES:
         report.error("E2503", placed[RULES].header, highest=RULES)
     _once_a_state(placed, report)
+    _few_links(placed, report)
     return tuple(placed)
 
 
@@ -94,6 +97,17 @@ def _header(rule: tree.Rule, source: SourceFile) -> Span:
     return Span(start, end if end > start else rule.span.end)
 
 
+def _few_links(placed: list[Placed], report: Report) -> None:
+    """A state waits for few links: each is looked at whenever another instance reads this one."""
+    counts: dict[int, int] = {}
+    for item in placed:
+        if isinstance(item.rule, tree.LinkRule):
+            for state in item.states:
+                counts[state] = counts.get(state, 0) + 1
+            if any(counts[state] == LINKS + 1 for state in item.states):
+                report.error("E3372", item.header, highest=LINKS)
+
+
 def _once_a_state(placed: list[Placed], report: Report) -> None:
     """An action and the timeout stand at most once in a state; each rule is reported at most once."""
     taken: dict[tuple[int, str], Span] = {}
@@ -103,6 +117,9 @@ def _once_a_state(placed: list[Placed], report: Report) -> None:
                 key, code, parameters = name.text, "E3016", {"name": name.text}
             case tree.TimeoutRule():
                 key, code, parameters = "", "E3009", {}
+            case tree.LinkRule(link=link, state=end):
+                key, code = f"{link.text} is {end.text}", "E3371"
+                parameters = {"name": link.text, "state": end.text}
             case _:
                 continue
         earlier = next((taken[state, key] for state in item.states if (state, key) in taken), None)

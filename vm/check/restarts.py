@@ -6,6 +6,7 @@ that a counter or a flag limits does not: it cannot be taken as often as the par
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vm.check.checked import (
@@ -16,6 +17,7 @@ from vm.check.checked import (
     Clock,
     Context,
     Expression,
+    Foreign,
     KeepValue,
     Local,
     MapValue,
@@ -23,8 +25,10 @@ from vm.check.checked import (
     Rule,
     SetKeep,
     SetMap,
+    TermValue,
     Who,
     WhoAccount,
+    WhoAnyInstance,
     WhoAnyone,
     WhoInList,
     WhoInMap,
@@ -32,11 +36,12 @@ from vm.check.checked import (
 )
 from vm.check.graph import Graph, Jump
 from vm.check.report import Report
-from vm.check.turns import limited_jumps, shut_out
-from vm.check.walk import bare, nodes
-from vm.check.where import Footprint
+from vm.check.turns import limited_jumps, shut_out, tied
+from vm.check.walk import bare, nodes, own_nodes
+from vm.check.where import NOTHING, Footprint
 from vm.code.opcodes import Opcode
 from vm.source import Span
+from vm.types import ContractType
 
 _MOVING = (Opcode.ENTERED, Opcode.ENTRY_DAY, Opcode.NOW, Opcode.TODAY)
 _ANYONE = "anyone"
@@ -88,13 +93,17 @@ def warn_restarts(
 def _moves(deadline: Expression, footprints: dict[int, Footprint]) -> _Moves:
     entry, any_stored = False, False
     stored: set[tuple[str, int]] = set()
-    for node in nodes(deadline):
+    for node in own_nodes(deadline):
         match node:
             case Context(opcode) if opcode in _MOVING:
                 entry = True
+            case Foreign(_, _, value) if not isinstance(value, TermValue):
+                # what changes there may have changed by the next entry
+                entry = True
             case CallFunction(number):
-                print_ = footprints.get(number, Footprint(False, False))
-                entry, any_stored = entry or print_.entry, any_stored or print_.state
+                print_ = footprints.get(number, NOTHING)
+                entry = entry or print_.entry or print_.foreign
+                any_stored = any_stored or print_.state
             case KeepValue(number):
                 stored.add(("keep", number))
             case MapValue(number):
@@ -123,31 +132,49 @@ def _callers(rules: dict[int, Rule]) -> dict[object, Span]:
     for rule in rules.values():
         for node in nodes(rule.who):
             match node:
-                case WhoAnyone() | WhoAccount() | WhoInList() | WhoInMap():
-                    found.setdefault(_key(node), node.span)
+                case WhoAnyone() | WhoAccount() | WhoInList() | WhoInMap() | WhoAnyInstance():
+                    found.setdefault(_key(node, rule), node.span)
                 case _:
                     pass
     return found
 
 
-def _key(who: WhoAnyone | WhoAccount | WhoInList | WhoInMap) -> object:
-    """One value for all conditions that the same people satisfy; an account from an argument is anyone's."""
+def _key(who: WhoAnyone | WhoAccount | WhoInList | WhoInMap | WhoAnyInstance, rule: Rule) -> object:
+    """One value for all conditions that the same callers satisfy. A caller who is an argument is anyone's,
+    and so is an instance of which only the contract is named, unless a `require` ties it to this instance.
+    """
     match who:
-        case WhoAnyone() | WhoAccount(Local()):
+        case WhoAnyone():
             return _ANYONE
+        case WhoAnyInstance():
+            return tied(rule.body, _is_sender) or _ANYONE
+        case WhoAccount(account) if any(isinstance(node, Local) for node in _instances(account)):
+            tie = tied(rule.body, lambda node: bare(node) == bare(account) or _is_sender(node))
+            return (isinstance(account.type, ContractType) and tie) or _ANYONE
         case WhoAccount(account):
             return bare(account)
         case _:
             return bare(who)
 
 
-def _alone(who: Who, caller: object) -> bool:
+def _instances(account: Expression) -> Iterator[Expression]:
+    """What gives an account or an instance, and the instances on which it is read."""
+    yield account
+    if isinstance(account, Foreign):
+        yield from _instances(account.instance)
+
+
+def _is_sender(node: object) -> bool:
+    return isinstance(node, Context) and node.opcode is Opcode.SENDER
+
+
+def _alone(who: Who, rule: Rule, caller: object) -> bool:
     """Whether this caller alone satisfies the condition."""
     match who:
-        case WhoAnyone() | WhoAccount() | WhoInList() | WhoInMap():
-            return _key(who) in (_ANYONE, caller)
+        case WhoAnyone() | WhoAccount() | WhoInList() | WhoInMap() | WhoAnyInstance():
+            return _key(who, rule) in (_ANYONE, caller)
         case WhoOr(parts):
-            return any(_alone(part, caller) for part in parts)
+            return any(_alone(part, rule, caller) for part in parts)
         case _:
             return False
 
@@ -161,7 +188,7 @@ class _Turns:
         self._own = {
             place: rule
             for place, rule in rules.items()
-            if _alone(rule.who, caller) and not shut_out(rule.body, caller)
+            if _alone(rule.who, rule, caller) and not shut_out(rule.body, caller)
         }
         own = (rule.body for rule in self._own.values())
         self._limited = limited_jumps((*own, *(clock.body for clock in clocks)))

@@ -22,9 +22,10 @@ from vm.check.checked import (
 from vm.check.constants import duration
 from vm.check.expressions import new_scope
 from vm.check.fit import fit, shown
+from vm.check.messages import terms_of
 from vm.check.names import ContractNames, FileNames, unknown
 from vm.check.statements import let
-from vm.check.symbols import ActionSymbol, ContractSymbol, Field, LocalSymbol, TermSymbol
+from vm.check.symbols import ActionSymbol, ContractSymbol, LocalSymbol
 from vm.check.where import Where, bar
 from vm.check.words import reason_of, words_of
 from vm.code.opcodes import Opcode
@@ -131,13 +132,8 @@ class _ScenarioChecker:
             self._scope.new_local(node.name, None)
             return ()
         names = self._names.contracts[symbol.number]
-        fields: list[Field] = [("", None)] * sum(
-            isinstance(item, TermSymbol) for item in names.values.values()
-        )
-        for name, value in names.values.items():
-            if isinstance(value, TermSymbol) and value.number < len(fields):
-                fields[value.number] = (name, value.type)
-        terms = match_arguments(tuple(fields), node.arguments, node.span, names.name, self._scope, names.span)
+        fields = terms_of(names)
+        terms = match_arguments(fields, node.arguments, node.span, names.name, self._scope, names.span)
         type_ = ContractType(symbol.number, names.name)
         local = self._scope.new_local(node.name, type_)
         number = None if by is None else by.number

@@ -12,7 +12,7 @@ from vm.check.report import Report
 from vm.check.symbols import LocalSymbol, Symbol
 from vm.source import Span
 from vm.syntax import tree
-from vm.types import Type
+from vm.types import AccountType, Type
 
 Check: TypeAlias = "Callable[[tree.Expression, Scope, Type | None], Expression | None]"
 """Checks an expression in a scope; the type is what its place wants, if it is known."""
@@ -82,9 +82,13 @@ class Locals:
 
 
 class Scope:
-    """Where an expression stands: the file, perhaps a contract, perhaps locals."""
+    """Where an expression stands: the file, perhaps a contract, perhaps locals. `sender` is the type of the
+    caller, None where it may be an account as well as an instance, or instances of two contracts.
+    """
 
-    __slots__ = ("_check", "contract", "file", "locals", "report", "scenario", "strict")
+    __slots__ = (
+        "_check", "_instances", "contract", "file", "locals", "report", "scenario", "sender", "strict",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -100,10 +104,19 @@ class Scope:
         self.locals = Locals(file.report) if locals_ is None else locals_
         self.strict = True
         self.scenario = False
+        self.sender: Type | None = AccountType()
+        self._instances: dict[int, Expression | None] = {}
 
     def expression(self, node: tree.Expression, wanted: Type | None = None) -> Expression | None:
         """The checked expression; None after a report. `wanted` helps where the text does not decide."""
         return self._check(node, self, wanted)
+
+    def instance(self, node: tree.Expression) -> Expression | None:
+        """The checked expression of a place that gives an instance; it is checked, and reported, once."""
+        key = id(node)
+        if key not in self._instances:
+            self._instances[key] = self._check(node, self, None)
+        return self._instances[key]
 
     def find(self, name: str) -> Symbol | None:
         """The symbol of a name, locals first."""

@@ -9,6 +9,7 @@ from vm.check.calls import match_arguments
 from vm.check.checked import For, Go, If, Let, Note, Require, Statement, Stay
 from vm.check.fit import fit, shown
 from vm.check.limits import LIST_ITEMS, STATEMENTS
+from vm.check.messages import create, send
 from vm.check.money import pay, refund, share
 from vm.check.places import refer
 from vm.check.scope import Scope
@@ -89,12 +90,10 @@ def _statement(node: tree.Statement, scope: Scope, clock: bool) -> tuple[Stateme
             return let(node, scope)
         case tree.Note():
             return _note(node, scope)
-        case tree.Send(span=span):
-            scope.report.error("E2902", span)
-            return ()
-        case tree.Create(span=span):
-            scope.report.error("E2901", span)
-            return ()
+        case tree.Send():
+            return send(node, scope)
+        case tree.Create():
+            return create(node, scope)
         case tree.If():
             return _if(node, scope, clock)
         case tree.For():

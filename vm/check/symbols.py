@@ -57,13 +57,14 @@ class MapSymbol:
 
 @dataclass(frozen=True, slots=True)
 class PotSymbol:
-    """A pot, or a family of cells (`family`) keyed by `key`."""
+    """A pot, or a family of cells (`family`) keyed by `key`; `traced`: it holds an amount a budget line."""
 
     number: int
     currency: str | None
     family: bool
     key: Type | None
     limit: int | None
+    traced: bool
     span: Span
 
 
@@ -145,8 +146,11 @@ class StateSymbol:
 
 @dataclass(frozen=True, slots=True)
 class ActionSymbol:
-    """An action by its name: the parameters are the same in every state that has it."""
+    """An action by its name: the parameters are the same in every state that has it. `rule` is the number of
+    the first rule of the name.
+    """
 
+    rule: int
     fields: tuple[Field, ...]
     joint: bool
     span: Span

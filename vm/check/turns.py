@@ -6,7 +6,7 @@ below an `if`. What is not seen counts as unlimited, so a warning may be one too
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -20,6 +20,7 @@ from vm.check.checked import (
     KeepValue,
     Logic,
     LogicOperator,
+    MapHas,
     Narrow,
     Operate,
     Require,
@@ -87,6 +88,18 @@ def shut_out(body: tuple[Statement, ...], caller: object) -> bool:
             case _:
                 pass
     return False
+
+
+def tied(body: tuple[Statement, ...], names_caller: Callable[[object], bool]) -> object | None:
+    """The first condition that a rule requires of its caller and that ties it to what the instance holds: an
+    equality (`c.bill == self`) or a membership (`c in claims`), without its spans; None where there is none.
+    """
+    ties = (Opcode.EQUAL, Opcode.CONTAINS)
+    for condition, holds in _facts(body):
+        tie = isinstance(condition, MapHas) or (isinstance(condition, Operate) and condition.opcode in ties)
+        if holds and tie and any(names_caller(node) for node in nodes(condition)):
+            return bare(condition)
+    return None
 
 
 def _is_sender(node: Expression) -> bool:

@@ -20,6 +20,7 @@ from vm.types import (
     AccountType,
     BoolType,
     ChoiceType,
+    ContractType,
     DateType,
     DurationType,
     HashType,
@@ -48,7 +49,7 @@ _PLAIN: Mapping[str, Type] = MappingProxyType(
 )
 KEY_TYPES = (
     BoolType, IntType, MoneyType, PercentType, DateType, TimeType, TextType, HashType, AccountType,
-    ChoiceType,
+    ContractType, ChoiceType,
 )  # fmt: skip
 """Types of the keys of maps and families."""
 
@@ -153,9 +154,11 @@ class Types:
                     self._report.error("E2122", node.span, name=node.name)
                     return None
                 return type_
-            case ContractSymbol(_, span):
-                self._report.error("E2904", node.span, span, name=node.name)
-                return None
+            case ContractSymbol(number):
+                if node.bounds:
+                    self._report.error("E2122", node.span, name=node.name)
+                    return None
+                return ContractType(number, node.name)
             case None:
                 unknown("E2102", name, (*sorted(BUILT_IN_TYPES), *self._known()), self._report)
                 return None

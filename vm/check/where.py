@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 
 from vm.check.checked import (
     CallFunction,
     Context,
+    Foreign,
     InState,
     KeepValue,
     Known,
     Local,
+    LotsOf,
     MapCount,
     MapHas,
     MapSum,
@@ -27,7 +30,7 @@ from vm.check.checked import (
     Total,
 )
 from vm.check.report import Report
-from vm.check.walk import nodes
+from vm.check.walk import nodes, own_nodes
 from vm.code.opcodes import Opcode
 from vm.source import Span
 
@@ -58,47 +61,59 @@ _NO_CALLER_YET = (Where.JOINT_RULE, Where.JOINT_HEADER)
 _TIMELESS = (Where.INVARIANT, Where.EACH, Where.FUNCTION, Where.FILE_FUNCTION, Where.DEFAULT)
 _NO_INSTANCE = (Where.CREATION, Where.DEFAULT, Where.FILE_FUNCTION, Where.SCENARIO)
 _NO_STATE = (Where.CREATION, Where.DEFAULT)
-_STORED = (KeepValue, Known, MapValue, MapHas, MapSum, MapCount, PotBalance, PotSum, Total, InState)
+_SELF_ONLY = MappingProxyType({Where.INVARIANT: "E3301", Where.EACH: "E3301", Where.DEFAULT: "E3302"})
+"""Places that read no other instance, and the code that says so."""
+_STORED = (KeepValue, Known, MapValue, MapHas, MapSum, MapCount, PotBalance, PotSum, LotsOf, Total, InState)
 
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """Whether a function reads terms, and whether it reads what changes."""
+    """Whether a function reads what changes, the instance itself, and another instance."""
 
     state: bool
     entry: bool
+    foreign: bool
+
+
+NOTHING = Footprint(False, False, False)
+"""The footprint of a function that reads its arguments alone."""
 
 
 def footprint(body: object, known: dict[int, Footprint]) -> Footprint:
     """The footprint of a function's body; `known` holds those of the functions it may call."""
-    state, entry = False, False
-    for node in nodes(body):
+    state, entry, foreign = False, False, False
+    for node in own_nodes(body):
         match node:
             case Context(Opcode.ENTERED | Opcode.ENTRY_DAY | Opcode.SELF):
                 entry = True
             case CallFunction(number):
-                inner = known.get(number, Footprint(False, False))
+                inner = known.get(number, NOTHING)
                 state, entry = state or inner.state, entry or inner.entry
+                foreign = foreign or inner.foreign
+            case Foreign():
+                foreign = True
             case _ if isinstance(node, _STORED):
                 state = True
             case _:
                 pass
-    return Footprint(state, entry)
+    return Footprint(state, entry, foreign)
 
 
 def bar(root: object, where: Where, report: Report, functions: dict[int, Footprint]) -> None:
     """Report everything in a checked tree (or a tuple of them) that its place may not read."""
-    for node in nodes(root):
+    for node in own_nodes(root):
         match node:
             case Context(opcode, _, span):
                 _context(opcode, span, where, report)
+            case Foreign(_, _, value, _, span):
+                _foreign(value, span, where, report, functions)
             case Old(value, _, span):
                 if where not in (Where.INVARIANT, Where.EACH):
                     report.error("E2306", span)
                 elif any(isinstance(inner, Old) for inner in nodes(value)):
                     report.error("E2309", span)
             case CallFunction(number, _, _, span):
-                _call(functions.get(number, Footprint(False, False)), span, where, report)
+                _call(functions.get(number, NOTHING), span, where, report)
             case _ if isinstance(node, _STORED):
                 _stored(node, where, report)
             case _:
@@ -123,7 +138,23 @@ def _context(opcode: Opcode, span: Span, where: Where, report: Report) -> None:
             pass
 
 
+def _foreign(
+    value: object, span: Span, where: Where, report: Report, functions: dict[int, Footprint]
+) -> None:
+    """A read on another instance; a function that is called there reads that instance alone."""
+    if where in _SELF_ONLY:
+        report.error(_SELF_ONLY[where], span)
+    elif where is not Where.SCENARIO and isinstance(value, CallFunction):
+        # of a function that is checked later only this is known: it calls one on another instance itself
+        called = functions.get(value.function)
+        if called is None or called.foreign:
+            report.error("E3303", span)
+
+
 def _call(print_: Footprint, span: Span, where: Where, report: Report) -> None:
+    if print_.foreign and where in _SELF_ONLY:
+        report.error(_SELF_ONLY[where], span)
+        return
     if print_.state and where in _NO_STATE:
         report.error("E2307", span)
     elif print_.state and where is Where.EACH:
@@ -151,5 +182,5 @@ def literal_only(root: object) -> bool:
 
     A function may read the instance, or the very constant, so a constant calls none.
     """
-    barred = (*_STORED, Context, TermValue, Local, CallFunction)
+    barred = (*_STORED, Context, TermValue, Local, CallFunction, Foreign)
     return not any(isinstance(node, barred) for node in nodes(root))

@@ -9,7 +9,6 @@ verifier proves.
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TypeAlias
 
 from vm.code.codec_code import CODE, WHO
 from vm.code.codec_shape import (
@@ -37,6 +36,7 @@ from vm.code.program import (
     FunctionCode,
     InvariantCode,
     KeepCode,
+    LinkCode,
     MapCode,
     PayingCode,
     PotCode,
@@ -44,6 +44,7 @@ from vm.code.program import (
     RuleCode,
     StateCode,
     VariableCode,
+    When,
 )
 from vm.encoding import SIZE_LIMIT, Raw, decode_value, dump, encode_value, load
 from vm.machine.dates import Duration
@@ -58,7 +59,6 @@ _HASH_DOMAIN = b"tally program hash 1"
 _PARTS = 7
 """Items of a program's array after its format and its pool of types."""
 
-When: TypeAlias = AtCode | EveryCode | None
 
 
 def encode_program(program: Program) -> bytes:
@@ -98,6 +98,10 @@ def hash_of_bytes(data: bytes) -> bytes:
     return sha256(_HASH_DOMAIN + data).digest()
 
 
+STATE = integer(-1)
+"""The number of a state, or -1 for any final one."""
+
+
 def _pack_when(when: When) -> Raw:
     match when:
         case None:
@@ -106,12 +110,16 @@ def _pack_when(when: When) -> Raw:
             return [dated, CODE.pack(code)]
         case EveryCode(start, interval, limit):
             return [_pack_duration(interval), NUMBER.pack(limit), CODE.pack(start)]
+        case LinkCode(term, state):
+            return [NUMBER.pack(term), STATE.pack(state)]
 
 
 def _unpack_when(raw: Raw) -> When:
     match array(raw):
         case []:
             return None
+        case [int(term), state] if not isinstance(term, bool):
+            return LinkCode(NUMBER.unpack(term), STATE.unpack(state))
         case [dated, code]:
             return AtCode(CODE.unpack(code), BOOLEAN.unpack(dated))
         case [interval, limit, start]:
@@ -209,7 +217,14 @@ class _Shapes:
                     )
                 ),
                 pots=sequence(
-                    structure(PotCode, name=TEXT, currency=TEXT, key=optional(type_), limit=optional(NUMBER))
+                    structure(
+                        PotCode,
+                        name=TEXT,
+                        currency=TEXT,
+                        key=optional(type_),
+                        limit=optional(NUMBER),
+                        traced=BOOLEAN,
+                    )
                 ),
                 events=sequence(structure(EventCode, name=TEXT, fields=variables)),
                 invariants=sequence(
@@ -242,6 +257,7 @@ class _Shapes:
                         clocks=numbers,
                         prepaid=NUMBER,
                         dated=BOOLEAN,
+                        on_demand=BOOLEAN,
                     )
                 ),
                 tracks_paid=BOOLEAN,
@@ -286,7 +302,9 @@ class _Shapes:
 
 def _rule(variables: Shape[tuple[VariableCode, ...]]) -> Shape[RuleCode]:
     code = or_nothing(CODE)
-    paying = structure(PayingCode, amount=CODE, currency=TEXT, source=code, target=_pair(), place=code)
+    paying = structure(
+        PayingCode, amount=CODE, currency=TEXT, source=code, target=_pair(), place=code, line=code
+    )
     return structure(
         RuleCode,
         name=TEXT,

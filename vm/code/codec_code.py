@@ -1,9 +1,9 @@
 """Code and WHO in arrays without nesting, so that a program's arrays stay as flat as any other.
 
 A code is one array of integers. A block is the number of its instructions and then each of them: opcode,
-operands as the table names them, blocks. An operand that is a pair is two integers; `types` and `parts`
-start with their count. A WHO is one array: a number for its kind, then its code, its map, or the count of
-its parts and they.
+operands as the table names them, blocks. An operand that is a pair is two integers; `types`, `places` and
+`parts` start with their count. A WHO is one array: a number for its kind, then its code and the contract of
+which that names instances (-1: accounts), its map, its contract, or the count of its parts and they.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from vm.code.program import (
     Who,
     WhoAccount,
     WhoAnd,
+    WhoAnyInstance,
     WhoAnyone,
+    WhoCount,
     WhoInList,
     WhoInMap,
     WhoOr,
@@ -35,6 +37,8 @@ WHO_DEPTH = 32
 _PAIRS = ("source", "target", "rest")
 _OPCODES = {int(opcode): opcode for opcode in Opcode}
 _ANYONE, _ACCOUNT, _IN_LIST, _IN_MAP, _AND, _OR = range(6)
+_ANY_INSTANCE = 6
+_COUNT = 7
 
 
 # --- code -------------------------------------------------------------------------------------------------
@@ -75,13 +79,13 @@ def _flat(name: str, operand: Operand) -> Iterator[Raw]:
                         yield from (whole(top), whole(bottom))
                     case _:
                         raise Malformed("not a part of a share")
-        case "types", tuple(types):
-            yield len(types)
-            yield from (whole(place) for place in types)
+        case "types" | "places", tuple(places):
+            yield len(places)
+            yield from (whole(place) for place in places)
         case _, (first, second) if name in _PAIRS:
             yield from (whole(first), whole(second))
         case _:
-            if name in ("parts", "types", *_PAIRS):
+            if name in ("parts", "types", "places", *_PAIRS):
                 raise Malformed("not such an operand")
             yield whole(operand, -1)
 
@@ -137,7 +141,7 @@ def _read_block(reader: _Reader, depth: int) -> Code:
 def _operand(name: str, reader: _Reader) -> Operand:
     if name == "parts":
         return tuple((_pair(reader), reader.next(), reader.next()) for _ in range(reader.count()))
-    if name == "types":
+    if name in ("types", "places"):
         return tuple(reader.next() for _ in range(reader.count()))
     return _pair(reader) if name in _PAIRS else reader.next(-1)
 
@@ -164,16 +168,31 @@ def _write_who(who: Who, items: list[Raw], depth: int) -> None:
     match who:
         case WhoAnyone():
             items.append(_ANYONE)
-        case WhoAccount(code):
-            items.extend((_ACCOUNT, CODE.pack(code)))
-        case WhoInList(code):
-            items.extend((_IN_LIST, CODE.pack(code)))
+        case WhoAccount(code, contract):
+            items.extend((_ACCOUNT, CODE.pack(code), _named(contract)))
+        case WhoInList(code, contract):
+            items.extend((_IN_LIST, CODE.pack(code), _named(contract)))
         case WhoInMap(map_):
             items.extend((_IN_MAP, whole(map_)))
+        case WhoAnyInstance(contract):
+            items.extend((_ANY_INSTANCE, whole(contract)))
         case WhoAnd(parts) | WhoOr(parts):
             items.extend((_AND if isinstance(who, WhoAnd) else _OR, len(parts)))
             for part in parts:
                 _write_who(part, items, depth + 1)
+        case WhoCount(count, group):
+            items.extend((_COUNT, whole(count)))
+            _write_who(group, items, depth + 1)
+
+
+def _named(contract: int | None) -> Raw:
+    """-1 for an account, else the number of the contract of which it is an instance."""
+    return -1 if contract is None else whole(contract)
+
+
+def _contract(raw: Raw) -> int | None:
+    number = whole(raw, -1)
+    return None if number < 0 else number
 
 
 def _unpack_who(raw: Raw) -> Who:
@@ -202,9 +221,9 @@ def _read_who(items: Iterator[Raw], depth: int) -> Who:
     following = _following(items)
     match kind:
         case 1:
-            return WhoAccount(CODE.unpack(following))
+            return WhoAccount(CODE.unpack(following), _contract(_following(items)))
         case 2:
-            return WhoInList(CODE.unpack(following))
+            return WhoInList(CODE.unpack(following), _contract(_following(items)))
         case 3:
             return WhoInMap(whole(following))
         case 4 | 5:
@@ -212,6 +231,10 @@ def _read_who(items: Iterator[Raw], depth: int) -> Who:
             for _ in range(whole(following, 0, 65_536)):
                 parts.append(_read_who(items, depth + 1))
             return WhoAnd(tuple(parts)) if kind == _AND else WhoOr(tuple(parts))
+        case 6:
+            return WhoAnyInstance(whole(following))
+        case 7:
+            return WhoCount(whole(following), _read_who(items, depth + 1))
         case _:
             raise Malformed("no such kind of part")
 

@@ -3,26 +3,32 @@
 The worst case of a unit is its dearest path: charges as they stand, a FOR as often as its list can be long,
 a CALL with its function, and each size charge at the greatest size its types allow. An action is its WHO,
 its payment, its body, the deadline and clocks of the state it enters and every invariant; an `each`
-invariant counts once for each write of a map that it watches. All functions need well-typed code (the
+invariant counts once for each write of a map that it watches. A transaction is an action with what is prepaid
+for the state it enters, and everything that it sends and creates. All functions need well-typed code (the
 verifier checks that first); sums stop at `GAS_CEILING`, so a forged program costs no more time than its
 size.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from vm.code.opcodes import TABLE, Opcode
 from vm.code.program import Code, ContractCode, EveryCode, Instruction, Program, RuleCode, Unit, UnitKind
+from vm.code.sends import Action, from_the_end, sends
 from vm.code.stack import (
+    CELL,
+    LINES,
     LIST_ITEMS,
     Surroundings,
     after,
     greatest_size,
     moved_keys,
     number,
+    pair,
+    sent_types,
     wider_stack,
 )
 from vm.code.units import clock_when, in_text_order, unit_locals, watched_maps, who_codes
@@ -34,11 +40,21 @@ TRANSACTION_GAS = 2_000_000
 """What one transaction may use, the prepaid part included: a limit of the language."""
 REFUND_CELL_GAS = TABLE[Opcode.REFUND].gas
 """What a REFUND takes for each cell it pays, beside its own charge."""
+LINE_GAS = 40
+"""What a move out of a traced pot takes for each line that it may move."""
 
 
 def capped(gas: int) -> int:
     """The amount, or GAS_CEILING if that is less."""
     return min(gas, GAS_CEILING)
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """What a message to each action, and each creation by contract, comes to with all that follows."""
+
+    actions: Mapping[Action, int]
+    creations: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +84,16 @@ class _Meter:
     """
 
     def __init__(
-        self, functions: list[int], entry: tuple[int, ...] = (), written: tuple[int, ...] = ()
+        self,
+        functions: list[int],
+        entry: tuple[int, ...] = (),
+        written: tuple[int, ...] = (),
+        messages: Messages | None = None,
     ) -> None:
         self._functions = functions
         self._entry = entry
         self._written = written
+        self._messages = messages
         self._defaults: dict[tuple[int, int], int] = {}
 
     def measure(self, code: Code, at: Surroundings) -> int:
@@ -142,9 +163,14 @@ class _Meter:
                 return sized + self._default(number(instruction.operands[0]), at)
             case Opcode.MAP_SET | Opcode.MAP_ADD | Opcode.MAP_REMOVE if self._written:
                 return sized + self._written[number(instruction.operands[0])]
+            case Opcode.PAY | Opcode.SHARE:
+                return sized + LINE_GAS * _most_lines(instruction, at)
+            case Opcode.SEND | Opcode.CREATE:
+                return sized + self._sent(instruction, at)
             case Opcode.REFUND:
-                limit = at.tables().pots[number(instruction.operands[0])].limit
-                return REFUND_CELL_GAS * (LIST_ITEMS if limit is None else limit)
+                pot = at.tables().pots[number(instruction.operands[0])]
+                cell = REFUND_CELL_GAS + (LINE_GAS * LINES if pot.traced else 0)
+                return cell * (LIST_ITEMS if pot.limit is None else pot.limit)
             case _:
                 return sized
 
@@ -157,6 +183,31 @@ class _Meter:
             found = self._block(code, (), Surroundings(at.program, at.contract, at.number, ())).gas
             self._defaults[at.number, map_] = found
         return found
+
+
+    def _sent(self, instruction: Instruction, at: Surroundings) -> int:
+        """What a message takes beside the sizes of its arguments: its lines, and all that comes of it."""
+        contract = number(instruction.operands[0])
+        if instruction.opcode is Opcode.CREATE:
+            return 0 if self._messages is None else self._messages.creations[contract]
+        _, rule, money, source, line = instruction.operands
+        traced = bool(money) and at.tables().pots[pair(source)[0]].traced
+        gas = LINE_GAS * (1 if line else LINES) if traced else 0
+        if self._messages is None:
+            return gas
+        name = at.program.contracts[contract].rules[number(rule)].name
+        return gas + self._messages.actions.get((contract, name), GAS_CEILING)
+
+
+def _most_lines(instruction: Instruction, at: Surroundings) -> int:
+    """For how many lines, and targets of a SHARE, a move out of a traced pot is charged at most."""
+    operands = instruction.operands
+    shared = instruction.opcode is Opcode.SHARE
+    source, parts = operands[0 if shared else 1], operands[1]
+    if not at.tables().pots[pair(source)[0]].traced:
+        return 0
+    targets = len(parts) + 1 if shared and isinstance(parts, tuple) else 0
+    return (1 if operands[3] else LINES) + targets
 
 
 def _sized(instruction: Instruction, stack: tuple[Type, ...], at: Surroundings) -> tuple[Type, ...]:
@@ -175,13 +226,23 @@ def _sized(instruction: Instruction, stack: tuple[Type, ...], at: Surroundings) 
         case Opcode.POT_CELL:
             key = at.tables().pots[number(operands[0])].key
             return () if key is None else (key,)
+        case Opcode.LOTS:
+            pot, form = pair(operands[0])
+            key = at.tables().pots[pot].key
+            return (key,) if form == CELL and key is not None else ()
         case Opcode.PAY | Opcode.SHARE:
             return moved_keys(instruction, at)[0]
         case Opcode.NOTE:
             return tuple(field.type for field in at.tables().events[number(operands[0])].fields)
+        case Opcode.SEND:
+            pot, form = pair(operands[3])
+            key = at.tables().pots[pot].key if form == CELL else None
+            return (*sent_types(instruction, at), *(() if key is None else (key,)))
+        case Opcode.CREATE:
+            return tuple(term.type for term in at.program.contracts[number(operands[0])].terms)
         case Opcode.EQUAL | Opcode.NOT_EQUAL:
             return stack[-2:]
-        case Opcode.WITH_FIELD:
+        case Opcode.WITH_FIELD | Opcode.INCLUDED | Opcode.ABSENT:
             return (stack[-2],)
         case Opcode.WITH_ITEM:
             return (stack[-3],)
@@ -248,13 +309,17 @@ class ContractGas:
         maps = range(len(self._contract.maps))
         return tuple(sum(gas for invariant, gas in pairs if map_ in watched_maps(invariant)) for map_ in maps)
 
-    def _rule(self, place: int, rule: RuleCode, entry: tuple[int, ...]) -> int:
+    def _rule(
+        self, place: int, rule: RuleCode, entry: tuple[int, ...], messages: Messages | None = None
+    ) -> int:
         gas = sum(self._unit(UnitKind.WHO, place, code) for code in who_codes(rule.who))
         if rule.paying is not None:
             gas += self._unit(UnitKind.PAYING_AMOUNT, place, rule.paying.amount)
             gas += self._unit(UnitKind.PAYING_SOURCE, place, rule.paying.source)
             gas += self._unit(UnitKind.PAYING_PLACE, place, rule.paying.place)
-        gas += self._unit(UnitKind.RULE, place, rule.code, _Meter(self._functions, entry, self._written))
+            gas += self._unit(UnitKind.PAYING_LINE, place, rule.paying.line)
+        meter = _Meter(self._functions, entry, self._written, messages)
+        gas += self._unit(UnitKind.RULE, place, rule.code, meter)
         return capped(gas + self._always)
 
     @cached_property
@@ -308,17 +373,44 @@ class ContractGas:
         found[state] = capped(gas + furthest)
         return capped(gas + furthest)
 
-    @cached_property
-    def transactions(self) -> tuple[int, ...]:
-        """The worst case of each rule, with what is prepaid for the state it enters."""
+    def transaction(self, place: int, messages: Messages) -> int:
+        """The worst case of a rule, with what is prepaid for the state it enters, and all that it sends."""
         entry = tuple(capped(a + b) for a, b in zip(self.entries, self.prepaid, strict=True))
-        pairs = enumerate(self._contract.rules)
-        return tuple(self._rule(place, rule, entry) for place, rule in pairs)
+        return self._rule(place, self._contract.rules[place], entry, messages)
 
     @property
     def creation_transaction(self) -> int:
         """The worst case of a creation, with what is prepaid for the first state."""
         return capped(self.creation + sum(self.prepaid[:1]))
+
+
+class ProgramGas:
+    """Worst cases of all contracts of a program, each by its number."""
+
+    def __init__(self, program: Program) -> None:
+        functions = function_bounds(program)
+        self._program = program
+        self.contracts = tuple(
+            ContractGas(program, number, functions) for number in range(len(program.contracts))
+        )
+
+    @cached_property
+    def transactions(self) -> tuple[tuple[int, ...], ...]:
+        """For each contract the worst case of each rule as a transaction: with what is prepaid, and with
+        everything that it sends and creates. A rule on a cycle of messages, which the verifier refuses, has
+        GAS_CEILING.
+        """
+        program = self._program
+        worst: dict[Action, int] = {}
+        messages = Messages(worst, tuple(gas.creation_transaction for gas in self.contracts))
+        found = [[GAS_CEILING] * len(contract.rules) for contract in program.contracts]
+        for contract, name in from_the_end(sends(program)):
+            for place, rule in enumerate(program.contracts[contract].rules):
+                if rule.name == name:
+                    gas = self.contracts[contract].transaction(place, messages)
+                    found[contract][place] = gas
+                    worst[contract, name] = max(gas, worst.get((contract, name), 0))
+        return tuple(tuple(rules) for rules in found)
 
 
 def goals(code: Code) -> tuple[int, ...]:
@@ -358,9 +450,12 @@ def action_bounds(program: Program, contract: int) -> tuple[tuple[str, int], ...
 
 
 def transaction_bounds(program: Program, contract: int) -> tuple[tuple[str, int], ...]:
-    """The same with what is prepaid for the state entered: what must not be above TRANSACTION_GAS."""
-    gas = ContractGas(program, contract)
-    return _by_name(program.contracts[contract], gas.transactions, gas.creation_transaction)
+    """The same as transactions, with what is prepaid and everything that is sent and created: what must not
+    be above TRANSACTION_GAS.
+    """
+    gas = ProgramGas(program)
+    creation = gas.contracts[contract].creation_transaction
+    return _by_name(program.contracts[contract], gas.transactions[contract], creation)
 
 
 def clock_bounds(program: Program, contract: int) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 
 from vm.code.gas import action_bounds
 from vm.code.opcodes import BLOCKS, TABLE, Opcode
@@ -13,6 +14,7 @@ from vm.code.program import (
     ContractCode,
     EveryCode,
     Instruction,
+    LinkCode,
     Operand,
     Program,
     Unit,
@@ -75,7 +77,8 @@ def _contract(program: Program, contract: ContractCode, place: int) -> Iterator[
     for pot in contract.pots:
         family = "" if pot.key is None else f" per {describe(pot.key)}"
         limit = "" if pot.limit is None else f" limit {pot.limit}"
-        yield f"{_INDENT}pot {pot.name}: {pot.currency}{family}{limit}"
+        traced = " traced" if pot.traced else ""
+        yield f"{_INDENT}pot {pot.name}: {pot.currency}{family}{limit}{traced}"
     for event in contract.events:
         yield f"{_INDENT}event {event.name}({_variables(event.fields)})"
     for invariant in contract.invariants:
@@ -88,7 +91,9 @@ def _contract(program: Program, contract: ContractCode, place: int) -> Iterator[
         yield f"{_INDENT}clock {_clock_word(clock)} in {_states(contract, clock.states)}"
     for state in contract.states:
         word = "final" if state.final else "state"
-        until = "" if state.deadline is None else f" until a {'date' if state.dated else 'time'}"
+        until = " on demand" if state.on_demand else ""
+        if state.deadline is not None:
+            until = f" until a {'date' if state.dated else 'time'}"
         yield f"{_INDENT}{word} {state.name}{until}, prepaid gas {state.prepaid}"
     for name, gas in action_bounds(program, place):
         yield f"{_INDENT}gas {name} <= {gas}"
@@ -114,6 +119,8 @@ def _clock_word(clock: ClockCode) -> str:
             return "at"
         case EveryCode(_, interval, limit):
             return f"every {format_duration(interval)} limit {limit}"
+        case LinkCode(term, state):
+            return f"on term {term} is {'final' if state < 0 else state}"
 
 
 # --- units ------------------------------------------------------------------------------------------------
@@ -142,6 +149,8 @@ def unit_title(program: Program, unit: Unit) -> str:
             what = f"rule {contract.rules[place].name}, paying from"
         case UnitKind.PAYING_PLACE:
             what = f"rule {contract.rules[place].name}, paying into"
+        case UnitKind.PAYING_LINE:
+            what = f"rule {contract.rules[place].name}, paying as"
         case UnitKind.RULE:
             what = f"rule {contract.rules[place].name}"
         case UnitKind.CLOCK_WHEN:
@@ -166,10 +175,11 @@ def _block(code: Code, names: _Names, depth: int) -> Iterator[str]:
         words = instruction.opcode.name + ("" if not operands else f" {operands}")
         yield f"{indent}{instruction.position:>3} {words}"
         branches = _BRANCHES.get(instruction.opcode, ("",) * BLOCKS.get(instruction.opcode, 0))
+        inside = names.at(instruction)
         for word, block in zip(branches, instruction.blocks, strict=True):
             if word:
                 yield f"{indent}    {word}:"
-            yield from _block(block, names, depth + 1)
+            yield from _block(block, inside, depth + 1)
 
 
 class _Names:
@@ -186,7 +196,7 @@ class _Names:
                 self._locals = function.parameters
             case UnitKind.RULE | UnitKind.WHO | UnitKind.PAYING_AMOUNT:
                 self._locals = program.contracts[unit.contract].rules[unit.number].locals
-            case UnitKind.PAYING_SOURCE | UnitKind.PAYING_PLACE:
+            case UnitKind.PAYING_SOURCE | UnitKind.PAYING_PLACE | UnitKind.PAYING_LINE:
                 self._locals = program.contracts[unit.contract].rules[unit.number].locals
             case UnitKind.CLOCK:
                 self._locals = program.contracts[unit.contract].clocks[unit.number].locals
@@ -197,14 +207,34 @@ class _Names:
             case _:
                 pass
 
+    def at(self, instruction: Instruction) -> _Names:
+        """The names that hold in an instruction's blocks: another contract's, where it reads one."""
+        if instruction.opcode is not Opcode.AT:
+            return self
+        away = copy(self)
+        away._number = number(instruction.operands[0])
+        return away
+
     def operands(self, instruction: Instruction) -> str:
         """All operands of an instruction, in the order of the table."""
         names = TABLE[instruction.opcode].operands
         pairs = zip(names, instruction.operands, strict=True)
         if instruction.opcode is Opcode.PAY:
-            form, source, target = instruction.operands
-            return f"{_PAY_FORMS[number(form)]} from {self._source(source)} to {self._target(target)}"
-        return " ".join(self._operand(name, operand, instruction) for name, operand in pairs)
+            form, source, target, line = instruction.operands
+            of = " of a line" if line else ""
+            return f"{_PAY_FORMS[number(form)]}{of} from {self._source(source)} to {self._target(target)}"
+        if instruction.opcode is Opcode.SEND:
+            return self._message(instruction)
+        words = (self._operand(name, operand, instruction) for name, operand in pairs)
+        return " ".join(word for word in words if word)
+
+    def _message(self, instruction: Instruction) -> str:
+        """`WageSheet.mark_paid`, `Wages.receive paying from fund`."""
+        contract, rule, money, source, line = instruction.operands
+        called = self._program.contracts[number(contract)]
+        of = " of a line" if line else ""
+        paying = f" paying{of} from {self._source(source)}" if money else ""
+        return f"{called.name}.{called.rules[number(rule)].name}{paying}"
 
     @property
     def _tables(self) -> ContractCode:
@@ -218,6 +248,8 @@ class _Names:
                 return f"rest to {self._target(operand)}" if name == "rest" else self._target(operand)
             case "parts":
                 return " ".join(self._parts(operand))
+            case "line":
+                return "of a line" if operand else ""
             case "types":
                 places = operand if isinstance(operand, tuple) else ()
                 return ", ".join(describe(self._program.types[number(place)]) for place in places)

@@ -27,7 +27,7 @@ def lower(checked: CheckedProgram) -> Lowered:
     contracts = tuple(
         ContractLowering(contract, number, spans).lower() for number, contract in enumerate(checked.contracts)
     )
-    contracts = tuple(with_totals(contract, number, functions) for number, contract in enumerate(contracts))
+    contracts = with_totals(contracts, functions)
     program = _with_prepaid(
         Program(
             language=checked.language,

@@ -12,6 +12,7 @@ from vm.check.checked import (
     Expression,
     Function,
     Keep,
+    Link,
     Map,
     Paying,
     Rule,
@@ -22,7 +23,9 @@ from vm.check.checked import (
     Who,
     WhoAccount,
     WhoAnd,
+    WhoAnyInstance,
     WhoAnyone,
+    WhoCount,
     WhoInList,
     WhoInMap,
     WhoOr,
@@ -34,9 +37,9 @@ from vm.code.lower_statements import target_of, write_place, write_statements
 from vm.code.lower_unit import UnitWriter
 from vm.code.opcodes import Opcode
 from vm.code.program import Code, Unit, UnitKind
-from vm.code.units import contract_units, in_text_order
+from vm.code.units import contract_units
 from vm.source import Span
-from vm.types import DateType
+from vm.types import ContractType, DateType, ListType, Type
 
 
 class UnitSpans:
@@ -104,7 +107,9 @@ class ContractLowering:
             checks=self._checks(),
             keeps=tuple(self._keep(keep, place) for place, keep in enumerate(contract.keeps)),
             maps=tuple(self._map(map_, place) for place, map_ in enumerate(contract.maps)),
-            pots=tuple(code.PotCode(pot.name, pot.currency, pot.key, pot.limit) for pot in contract.pots),
+            pots=tuple(
+                code.PotCode(pot.name, pot.currency, pot.key, pot.limit, pot.traced) for pot in contract.pots
+            ),
             events=tuple(code.EventCode(event.name, variables(event.fields)) for event in contract.events),
             invariants=self._invariants(),
             rules=tuple(self._rule(rule, place) for place, rule in enumerate(contract.rules)),
@@ -172,15 +177,19 @@ class ContractLowering:
             case WhoAnyone():
                 return code.WhoAnyone()
             case WhoAccount(account):
-                return code.WhoAccount(self._part(account, place, done))
+                return code.WhoAccount(self._part(account, place, done), _contract_of(account.type))
             case WhoInList(people):
-                return code.WhoInList(self._part(people, place, done))
+                return code.WhoInList(self._part(people, place, done), _contract_of(people.type))
             case WhoInMap(map_):
                 return code.WhoInMap(map_)
+            case WhoAnyInstance(type_):
+                return code.WhoAnyInstance(type_.contract)
             case WhoAnd(parts):
                 return code.WhoAnd(tuple(self._who(part, place, done) for part in parts))
             case WhoOr(parts):
                 return code.WhoOr(tuple(self._who(part, place, done) for part in parts))
+            case WhoCount(count, group):
+                return code.WhoCount(count, self._who(group, place, done))
             case _:
                 assert_never(who)
 
@@ -196,7 +205,8 @@ class ContractLowering:
             source = self._value(UnitKind.PAYING_SOURCE, place, paying.source)
         self._pools.currency(paying.currency)
         target = self._place_of(paying, place)
-        return code.PayingCode(amount, paying.currency, source, target_of(paying.target), target)
+        line = None if paying.line is None else self._value(UnitKind.PAYING_LINE, place, paying.line)
+        return code.PayingCode(amount, paying.currency, source, target_of(paying.target), target, line)
 
     def _place_of(self, paying: Paying, place: int) -> Code | None:
         target = paying.target
@@ -214,10 +224,12 @@ class ContractLowering:
         article = self._pools.optional_text(clock.article)
         return code.ClockCode(when, variables(clock.locals), body, clock.states, article)
 
-    def _when(self, when: Expression | Every | None, place: int) -> code.AtCode | code.EveryCode | None:
+    def _when(self, when: Expression | Every | Link | None, place: int) -> code.When:
         match when:
             case None:
                 return None
+            case Link(term, state):
+                return code.LinkCode(term, -1 if state is None else state)
             case Every(start, interval, limit):
                 begin = self._value(UnitKind.CLOCK_WHEN, place, start)
                 return code.EveryCode(begin, interval, limit)
@@ -230,35 +242,75 @@ class ContractLowering:
         if state.deadline is not None:
             deadline = self._value(UnitKind.DEADLINE, place, state.deadline)
         dated = state.deadline is None or isinstance(state.deadline.type, DateType)
-        return code.StateCode(state.name, state.final, deadline, state.rules, state.clocks, 0, dated)
+        return code.StateCode(
+            state.name, state.final, deadline, state.rules, state.clocks, 0, dated, state.on_demand
+        )
+
+
+def _contract_of(type_: Type) -> int | None:
+    """The contract of which a value is an instance, or a list's items are; None for accounts."""
+    match type_:
+        case ContractType(contract) | ListType(ContractType(contract)):
+            return contract
+        case _:
+            return None
 
 
 def with_totals(
-    contract: code.ContractCode, number: int, functions: tuple[code.FunctionCode, ...]
-) -> code.ContractCode:
-    """The contract with what the machine keeps totals of: all that its code and the functions it calls
-    read.
+    contracts: tuple[code.ContractCode, ...], functions: tuple[code.FunctionCode, ...]
+) -> tuple[code.ContractCode, ...]:
+    """The contracts with what the machine keeps totals of: all that their code and the functions it calls
+    read, and what others read of them.
     """
-    summed: set[tuple[int, int]] = set()
-    tracked: set[Opcode] = set()
-    waiting = [unit_code for _, unit_code in contract_units(contract, number)]
-    waiting.extend(function.code for function in functions if function.contract == number)
-    called: set[int] = set()
-    while waiting:
-        for instruction in in_text_order(waiting.pop()):
-            match instruction.opcode, instruction.operands:
-                case Opcode.MAP_SUM, (int(map_), int(field)):
-                    summed.add((map_, field))
-                case Opcode.PAID | Opcode.RECEIVED, _:
-                    tracked.add(instruction.opcode)
-                case Opcode.CALL, (int(function),) if function not in called:
-                    called.add(function)
-                    waiting.append(functions[function].code)
-                case _:
-                    pass
-    maps = tuple(
-        replace(map_, sums=tuple(sorted(field for summed_map, field in summed if summed_map == place)))
-        for place, map_ in enumerate(contract.maps)
-    )
-    paid, received = Opcode.PAID in tracked, Opcode.RECEIVED in tracked
-    return replace(contract, maps=maps, tracks_paid=paid, tracks_received=received)
+    totals = _Totals(functions)
+    for number, contract in enumerate(contracts):
+        for _, unit_code in contract_units(contract, number):
+            totals.read(unit_code, number)
+    for function in functions:
+        totals.read(function.code, function.contract)
+    return tuple(totals.kept(contract, number) for number, contract in enumerate(contracts))
+
+
+class _Totals:
+    """Which totals code reads, by the number of the contract that keeps them (None: a function of the file by
+    itself reads none).
+    """
+
+    def __init__(self, functions: tuple[code.FunctionCode, ...]) -> None:
+        self._functions = functions
+        self._called: set[tuple[int, int | None]] = set()
+        self._summed: set[tuple[int | None, int, int]] = set()
+        self._tracked: set[tuple[int | None, Opcode]] = set()
+
+    def read(self, unit_code: Code, contract: int | None) -> None:
+        """Note what code reads on an instance of a contract, in what it calls and on other instances too."""
+        waiting = [(unit_code, contract)]
+        while waiting:
+            block, here = waiting.pop()
+            for instruction in block:
+                there = here
+                match instruction.opcode, instruction.operands:
+                    case Opcode.MAP_SUM, (int(map_), int(field)):
+                        self._summed.add((here, map_, field))
+                    case Opcode.PAID | Opcode.RECEIVED, _:
+                        self._tracked.add((here, instruction.opcode))
+                    case Opcode.CALL, (int(function),) if (function, here) not in self._called:
+                        self._called.add((function, here))
+                        waiting.append((self._functions[function].code, here))
+                    case Opcode.AT, (int(read),):
+                        there = read
+                    case _:
+                        pass
+                waiting.extend((inner, there) for inner in instruction.blocks)
+
+    def _sums(self, number: int, map_: int) -> tuple[int, ...]:
+        """What is added up of a map, ascending."""
+        return tuple(sorted(field for held, of, field in self._summed if (held, of) == (number, map_)))
+
+    def kept(self, contract: code.ContractCode, number: int) -> code.ContractCode:
+        """The contract with the totals that are read of it."""
+        maps = tuple(
+            replace(map_, sums=self._sums(number, place)) for place, map_ in enumerate(contract.maps)
+        )
+        paid, received = ((number, opcode) in self._tracked for opcode in (Opcode.PAID, Opcode.RECEIVED))
+        return replace(contract, maps=maps, tracks_paid=paid, tracks_received=received)

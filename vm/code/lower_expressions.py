@@ -21,6 +21,7 @@ from vm.check.checked import (
     Local,
     Logic,
     LogicOperator,
+    LotsOf,
     MakeList,
     MakeRecord,
     MapCount,
@@ -71,8 +72,7 @@ def write_expression(node: Expression, unit: UnitWriter) -> None:
         case Old(value, _, span):
             unit.put(span, Opcode.OLD, blocks=(unit.block(_writing(value, unit)),))
         case Foreign(instance, contract, value, _, span):
-            write_all(_keys(value), unit)
-            write_expression(instance, unit)
+            write_all((*_keys(value), instance), unit)
             unit.put(span, Opcode.AT, contract, blocks=(unit.block(partial(_read, value, unit)),))
         case AccountBalance(account, currency, _, span):
             write_expression(account, unit)
@@ -85,9 +85,26 @@ def write_expression(node: Expression, unit: UnitWriter) -> None:
 
 
 def write_all(nodes: tuple[Expression, ...], unit: UnitWriter) -> None:
-    """Write code that leaves the values of all, the last on top."""
-    for node in nodes:
-        write_expression(node, unit)
+    """Write code that leaves the values of all, the last on top.
+
+    They are evaluated in the order of the text, whatever order is wanted (named arguments, `3 * rent`).
+    """
+    places = _text_order(nodes)
+    for place in places:
+        write_expression(nodes[place], unit)
+    if places != sorted(places):
+        wanted = tuple(places.index(place) for place in range(len(places)))
+        unit.put(nodes[places[-1]].span, Opcode.ARRANGE, wanted)
+
+
+def _text_order(nodes: tuple[Expression, ...]) -> list[int]:
+    """The places of nodes in the order of the text. They stay as they are where nobody can tell: a constant,
+    a local, a term or `now` neither stops nor costs more in one place than in another.
+    """
+    still = (Constant, Local, TermValue, Context)
+    starts = [node.span.start for node in nodes if not isinstance(node, still)]
+    places = list(range(len(nodes)))
+    return places if starts == sorted(starts) else sorted(places, key=lambda place: nodes[place].span.start)
 
 
 def _writing(node: Expression, unit: UnitWriter) -> Callable[[], None]:
@@ -124,6 +141,8 @@ def _keys(node: Expression) -> tuple[Expression, ...]:
             return (key,)
         case PotBalance(_, key):
             return () if key is None else (key,)
+        case LotsOf(_, key, _, line):
+            return (line,) if key is None else (key, line)
         case Total(_, account):
             return (account,)
         case CallFunction(_, arguments):
@@ -154,6 +173,9 @@ def _read(node: Expression, unit: UnitWriter) -> None:
             unit.put(span, Opcode.POT if key is None else Opcode.POT_CELL, pot)
         case PotSum(pot):
             unit.put(span, Opcode.POT_SUM, pot)
+        case LotsOf(pot, key, whole):
+            form = 2 if whole else 0 if key is None else 1
+            unit.put(span, Opcode.LOTS, (pot, form))
         case Total(opcode, _, currency):
             unit.put(span, opcode, unit.pools.currency(currency))
         case CallFunction(function):

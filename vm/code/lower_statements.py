@@ -9,7 +9,9 @@ from vm.check.checked import (
     AddMap,
     Append,
     ClearKeep,
+    Create,
     Destination,
+    Expression,
     For,
     Go,
     If,
@@ -20,6 +22,7 @@ from vm.check.checked import (
     Refund,
     RemoveMap,
     Require,
+    Send,
     SetKeep,
     SetMap,
     Share,
@@ -37,6 +40,7 @@ from vm.syntax.tree import AmountForm
 _FORMS = (AmountForm.EXACT, AmountForm.ALL, AmountForm.UP_TO)
 _ACCOUNT, _POT, _CELL = range(3)
 _WHOLE = 2
+_NO_SOURCE: Operand = (0, 0)
 
 
 def write_statements(body: tuple[Statement, ...], unit: UnitWriter) -> None:
@@ -67,6 +71,12 @@ def _statement(node: Statement, unit: UnitWriter) -> None:
         case Note(event, fields):
             write_all(fields, unit)
             unit.put(span, Opcode.NOTE, event)
+        case Send():
+            _send(node, unit)
+        case Create(local, contract, terms):
+            write_all(terms, unit)
+            unit.put(span, Opcode.CREATE, contract)
+            unit.put(span, Opcode.SET_LOCAL, local)
         case If(condition, then, otherwise):
             write_expression(condition, unit)
             blocks = tuple(unit.block(partial(write_statements, body, unit)) for body in (then, otherwise))
@@ -106,7 +116,7 @@ def _write(node: SetKeep | ClearKeep | Append | SetMap | AddMap | RemoveMap, uni
             assert_never(node)
 
 
-def _source(place: PotPlace) -> Operand:
+def source_of(place: PotPlace) -> Operand:
     """The operand that says where money comes from."""
     if place.whole:
         return place.pot, _WHOLE
@@ -139,17 +149,38 @@ def write_place(place: Destination, unit: UnitWriter) -> None:
 def _pay(node: Pay, unit: UnitWriter) -> None:
     if node.amount is not None:
         write_expression(node.amount, unit)
+    line = _line(node.line, unit)
     write_place(node.source, unit)
     write_place(node.target, unit)
     form = _FORMS.index(node.form)
-    unit.put(node.span, Opcode.PAY, form, _source(node.source), target_of(node.target))
+    unit.put(node.span, Opcode.PAY, form, source_of(node.source), target_of(node.target), line)
+
+
+def _line(node: Expression | None, unit: UnitWriter) -> int:
+    """Write the name of the line that is taken; the operand that says whether one is."""
+    if node is None:
+        return 0
+    write_expression(node, unit)
+    return 1
+
+
+def _send(node: Send, unit: UnitWriter) -> None:
+    write_all((node.target, *node.arguments), unit)
+    money, place, line = 0, _NO_SOURCE, 0
+    if node.money is not None:
+        write_expression(node.money.amount, unit)
+        line = _line(node.money.line, unit)
+        write_place(node.money.source, unit)
+        money, place = 1, source_of(node.money.source)
+    unit.put(node.span, Opcode.SEND, node.contract, node.rule, money, place, line)
 
 
 def _share(node: Share, unit: UnitWriter) -> None:
     write_place(node.source, unit)
+    line = _line(node.line, unit)
     parts = tuple(_part(part, unit) for part in node.parts)
     write_place(node.rest, unit)
-    unit.put(node.span, Opcode.SHARE, _source(node.source), parts, target_of(node.rest))
+    unit.put(node.span, Opcode.SHARE, source_of(node.source), parts, target_of(node.rest), line)
 
 
 def _part(part: SharePart, unit: UnitWriter) -> Operand:

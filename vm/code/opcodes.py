@@ -11,23 +11,30 @@ runs. A block without instructions still has its CHARGE, of 0; only the body of 
 
 What `sized` names: `value` what the opcode pops (NARROW) or writes (SET_KEEP); `key`, `key value` the map's
 or family's; for PAY and SHARE every family key on the stack; `list`, `record` the list or record popped,
-for APPEND_KEEP the kept list before it grows; `both`, `all`, `fields` everything popped. REFUND takes 80
-more for each cell that it pays. MAP_GET of a key that was not written, in a map with a default, runs the
+for APPEND_KEEP the kept list before it grows; `both`, `all`, `fields` everything popped; `arguments` those of
+a SEND. REFUND takes 80
+more for each cell that it pays. Out of a traced pot PAY, SHARE and REFUND take 40 more for each line that
+the source holds (of which only one counts where the text names it), and SHARE for each target as well.
+MAP_GET of a key that was not written, in a map with a default, runs the
 map's DEFAULT unit, which charges itself.
 
 Blocks. A block sees the stack and the locals of the code around it. IF, OLD and AT leave what their block
-leaves. AT pops the instance and reads everything else (terms, keeps, maps, pots, state, functions of its
-contract) there; keys and arguments that the reader works out stand on the stack before the instance, so
-`lease.owed[k]` is `k`, `lease`, AT { MAP_GET owed }. AT stands in probes only; there MAP_SUM adds up the
-values where the instance's program keeps no total of them.
+leaves. AT pops the instance and reads one thing there (a term, a kept value, an entry, a total, a pot, the
+state, what a function of its contract gives); keys and arguments that the reader works out stand on the stack
+before the instance, so `lease.owed[k]` is `k`, `lease`, AT { MAP_GET owed }. A function that is called there
+reads no third instance. In probes MAP_SUM adds up the values where the instance's program keeps no total.
 
 Operands of money moves. A *source* is (pot, form): form 0 a single pot, 1 a cell of a family (its key on
 the stack), 2 a whole family. A *target* is (form, pot): form 0 an account (on the stack; pot is then 0), 1
 a single pot of this instance, 2 a cell of one of its families (key on the stack). PAY's `form` is 0 exact,
-1 all, 2 up to; its stack, in the order of the text: [amount unless all] [source key] [account or target
-key]. SHARE's `parts` is a tuple of (target, numerator, denominator); denominator 0 means that the weight is
-a percent on the stack; its stack: [source key], then each part's [account or key] [percent], then the
-rest's [account or key].
+1 all, 2 up to; its stack, in the order of the text: [amount unless all] [line] [source key] [account or
+target key]. SHARE's `parts` is a tuple of (target, numerator, denominator); denominator 0 means that the
+weight is a percent on the stack; its stack: [source key] [line], then each part's [account or key]
+[percent], then the rest's [account or key]. Where `line` is 1 the text of a budget line is on the stack and
+only that line is taken; where it is 0 a traced pot gives its lines in the order in which they were opened.
+
+SEND names an action by the first rule of its name in the contract. `money` 1: it brings an amount, taken out
+of the source as by a PAY; 0: it brings none, and the source is (0, 0).
 """
 
 # ruff: noqa: E501  # the table reads best with one row a line
@@ -57,6 +64,7 @@ class Opcode(IntEnum):
     LOCAL = 17
     SET_LOCAL = 18
     NARROW = 19
+    ARRANGE = 20
     # the instance
     TERM = 24
     KEEP = 25
@@ -77,6 +85,7 @@ class Opcode(IntEnum):
     STATE_IS = 40
     PAID = 41
     RECEIVED = 42
+    LOTS = 43
     # the call and the time
     SENDER = 48
     SIGNERS = 49
@@ -91,6 +100,8 @@ class Opcode(IntEnum):
     SHARE = 65
     REFUND = 66
     NOTE = 67
+    SEND = 68
+    CREATE = 69
     # numbers
     INT_ADD = 80
     INT_SUBTRACT = 81
@@ -142,6 +153,8 @@ class Opcode(IntEnum):
     LENGTH = 142
     CONTAINS = 143
     HASH = 144
+    INCLUDED = 145
+    ABSENT = 146
 
 
 class Kind(IntEnum):
@@ -183,7 +196,7 @@ def _rows() -> tuple[Row, ...]:
         Row(op.CHARGE, control, ("gas",), "", "", 0, "", "take this much gas, or stop: out of gas"),
         Row(op.IF, control, (), "bool", "", 2, "", "blocks: then, else; both leave the same stack"),
         Row(op.FOR, control, ("local", "limit", "body gas"), "list", "", 4, "", "block: body, once an item"),
-        Row(op.AT, control, ("contract",), "instance", "", 12, "", "block: runs on that instance, reads only"),
+        Row(op.AT, control, ("contract",), "instance", "", 12, "", "block: one read of that instance"),
         Row(op.OLD, control, (), "", "", 12, "", "block: reads the instance as it was before the action"),
         Row(op.CALL, control, ("function",), "arguments", "result", 6, "", "a pure function of a lower number"),
         Row(op.GO, control, ("state",), "", "", 20, "", "end of path: enter the state"),
@@ -193,6 +206,7 @@ def _rows() -> tuple[Row, ...]:
         Row(op.LOCAL, pure, ("local",), "", "value", 1, "", "a parameter, a let or a loop's item"),
         Row(op.SET_LOCAL, pure, ("local",), "value", "", 1, "", "give a local its value"),
         Row(op.NARROW, pure, ("type",), "value", "value", 2, "value", "stop if outside the type's bounds"),
+        Row(op.ARRANGE, pure, ("places",), "values", "values", 1, "", "put the top values into another order: the new first is the one at the first place"),
         Row(op.TERM, read, ("term",), "", "value", 2, "", "a party or a term"),
         Row(op.KEEP, read, ("keep",), "", "value", 3, "", "a kept value; stop if not yet known"),
         Row(op.KNOWN, read, ("keep",), "", "bool", 3, "", "whether a kept value is known"),
@@ -212,18 +226,21 @@ def _rows() -> tuple[Row, ...]:
         Row(op.STATE_IS, read, ("state",), "", "bool", 3, "", "whether the instance is in the state (-1: any final)"),
         Row(op.PAID, read, ("currency",), "account", "money", 12, "", "all this instance has paid to the account"),
         Row(op.RECEIVED, read, ("currency",), "account", "money", 12, "", "all this instance has received from it"),
-        Row(op.SENDER, read, (), "", "account", 2, "", "the caller"),
+        Row(op.LOTS, read, ("source",), "[key] text", "money", 16, "key", "what a traced pot, a cell or a whole family holds of a line"),
+        Row(op.SENDER, read, (), "", "caller", 2, "", "the caller: an account, or an instance of one contract"),
         Row(op.SIGNERS, read, (), "", "list", 4, "", "the people of a joint consent, in order of address"),
-        Row(op.SELF, read, (), "", "account", 2, "", "this instance's address"),
+        Row(op.SELF, read, (), "", "instance", 2, "", "this instance"),
         Row(op.NOW, read, (), "", "time", 2, "", "the block's time, or the due instant in a clock"),
         Row(op.TODAY, read, (), "", "date", 2, "", "its local day"),
         Row(op.ENTERED, read, (), "", "time", 2, "", "when the state was entered"),
         Row(op.ENTRY_DAY, read, (), "", "date", 2, "", "the day on which the state was entered"),
         Row(op.BALANCE, read, ("currency",), "account", "money", 12, "", "an account's money (scenarios only)"),
-        Row(op.PAY, change, ("form", "source", "target"), "[amount] [key] [target]", "", 80, "key", "move money out of a pot"),
-        Row(op.SHARE, change, ("source", "parts", "rest"), "[key] weights and targets", "", 80, "key", "apportion a pot"),
+        Row(op.PAY, change, ("form", "source", "target", "line"), "[amount] [line] [key] [target]", "", 80, "key", "move money out of a pot"),
+        Row(op.SHARE, change, ("source", "parts", "rest", "line"), "[key] [line] weights and targets", "", 80, "key", "apportion a pot"),
         Row(op.REFUND, change, ("pot",), "", "", 80, "", "pay each cell of a family to its key (80 a key)"),
         Row(op.NOTE, change, ("event",), "fields", "", 30, "fields", "note an event"),
+        Row(op.SEND, change, ("contract", "rule", "money", "source", "line"), "instance arguments [amount] [line] [key]", "", 80, "arguments key", "call an action of an instance after this action"),
+        Row(op.CREATE, change, ("contract",), "terms", "instance", 200, "all", "make an instance; its creation runs after this action"),
         Row(op.INT_ADD, pure, (), "int int", "int", 2, "", "sum; stop outside 128 bits"),
         Row(op.INT_SUBTRACT, pure, (), "int int", "int", 2, "", "difference"),
         Row(op.INT_MULTIPLY, pure, (), "int int", "int", 3, "", "product"),
@@ -271,6 +288,8 @@ def _rows() -> tuple[Row, ...]:
         Row(op.LENGTH, pure, (), "list|text", "int", 2, "", "items of a list, code points of a text"),
         Row(op.CONTAINS, pure, (), "item list", "bool", 3, "list", "whether the list holds the item"),
         Row(op.HASH, pure, ("types",), "values", "hash", 30, "all", "typed, domain-separated SHA-256"),
+        Row(op.INCLUDED, pure, (), "hash list hash", "bool", 40, "list", "whether a proof shows that a tree's root holds the first hash as a leaf (vm.merkle)"),
+        Row(op.ABSENT, pure, (), "hash list hash", "bool", 40, "list", "whether a proof shows that a tree's root holds nothing at the key (vm.sparse)"),
     )
 
 

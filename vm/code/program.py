@@ -44,23 +44,34 @@ class WhoAnyone:
 
 @dataclass(frozen=True, slots=True)
 class WhoAccount:
-    """The account the code leaves on the stack."""
+    """The account the code leaves on the stack, or the instance of `contract` where that is given."""
 
     account: Code
+    contract: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WhoInList:
-    """One person of the list the code leaves on the stack."""
+    """One person of the list the code leaves on the stack, or one instance of `contract`."""
 
     people: Code
+    contract: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WhoInMap:
-    """One person of a map keyed by accounts."""
+    """One person of a map keyed by accounts, or one instance of a map keyed by instances of one contract."""
 
     map: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhoAnyInstance:
+    """Any instance of a contract of this program. Instances are callers by this, by `contract` and by maps of
+    them alone: anyone, and every other leaf, is an account.
+    """
+
+    contract: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,19 @@ class WhoOr:
     parts: tuple[Who, ...]
 
 
-Who: TypeAlias = WhoAnyone | WhoAccount | WhoInList | WhoInMap | WhoAnd | WhoOr
+@dataclass(frozen=True, slots=True)
+class WhoCount:
+    """Joint consent of so many (2 to 16) of one group, by distinct accounts; `group` is a WhoInList, a
+    WhoInMap or a WhoOr of accounts.
+    """
+
+    count: int
+    group: Who
+
+
+Who: TypeAlias = (
+    WhoAnyone | WhoAccount | WhoInList | WhoInMap | WhoAnyInstance | WhoAnd | WhoOr | WhoCount
+)
 
 
 # --- a contract's tables ----------------------------------------------------------------------------------
@@ -114,12 +137,13 @@ class MapCode:
 
 @dataclass(frozen=True, slots=True)
 class PotCode:
-    """A single pot (`key` None) or a family of cells."""
+    """A single pot (`key` None) or a family of cells. `traced`: it holds an amount a budget line."""
 
     name: str
     currency: str
     key: Type | None
     limit: int | None
+    traced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +188,8 @@ class InvariantCode:
 @dataclass(frozen=True, slots=True)
 class PayingCode:
     """A debit: `source` None means the caller; `target` as in the opcode table, its key or account by
-    `place`.
+    `place`. `line` gives the name of the budget line under which the money of an account comes into a traced
+    pot; None: it has none, or brings its lines along.
     """
 
     amount: Code
@@ -172,6 +197,7 @@ class PayingCode:
     source: Code | None
     target: tuple[int, int]
     place: Code | None
+    line: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +234,24 @@ class EveryCode:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkCode:
+    """Due when the instance that a term names has entered a final state: the one of that number, or any
+    (-1).
+    """
+
+    term: int
+    state: int
+
+
+When: TypeAlias = AtCode | EveryCode | LinkCode | None
+"""When a clock is due; None: at the state's deadline."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClockCode:
     """A clock; `when` None: the timeout, due at the state's deadline."""
 
-    when: AtCode | EveryCode | None
+    when: When
     locals: tuple[VariableCode, ...]
     code: Code
     states: tuple[int, ...]
@@ -224,6 +264,7 @@ class StateCode:
 
     `prepaid` is the gas of the worst path of clocks from here with nobody acting; the verifier computes it
     anew. `dated` says that the deadline's code leaves a date, which ends at its 24:00, and not a time.
+    `on_demand`: it waits for ever, and whoever owns money there can take it out at once.
     """
 
     name: str
@@ -233,6 +274,7 @@ class StateCode:
     clocks: tuple[int, ...]
     prepaid: int
     dated: bool = True
+    on_demand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +333,7 @@ class UnitKind(IntEnum):
     DEADLINE = 13
     PROBE = 14
     """An expression of a scenario: not part of a Program."""
+    PAYING_LINE = 15
 
 
 @dataclass(frozen=True, slots=True)

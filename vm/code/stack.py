@@ -34,6 +34,10 @@ from vm.types import (
 
 LIST_ITEMS = 512
 """The most items a list may have: a limit of the language."""
+LINES = 16
+"""The most budget lines of a tree of contracts: a limit of the language."""
+CELL = 1
+"""The form of a source that is a cell of a family."""
 ANY_INT = IntType()
 ANY_PERCENT = PercentType(INT_LOW, INT_HIGH)
 SIGNERS_TYPE = ListType(AccountType(), LIST_ITEMS)
@@ -85,6 +89,8 @@ FIXED: Mapping[Opcode, tuple[int, Type]] = MappingProxyType(
         Opcode.WORKING_DAYS_BETWEEN: (2, _I),
         Opcode.LENGTH: (1, _I),
         Opcode.CONTAINS: (2, _B),
+        Opcode.INCLUDED: (3, _B),
+        Opcode.ABSENT: (3, _B),
     }
 )
 """Opcodes that always pop so many values and leave a value of one type."""
@@ -177,6 +183,7 @@ def moved_keys(instruction: Instruction, at: Surroundings) -> tuple[tuple[Type, 
     keys: list[Type] = []
     count = 0
     operands = instruction.operands
+    count += number(operands[3])
     if instruction.opcode is Opcode.PAY:
         count += number(operands[0]) != 1
         source, targets = pair(operands[1]), [pair(operands[2])]
@@ -190,7 +197,7 @@ def moved_keys(instruction: Instruction, at: Surroundings) -> tuple[tuple[Type, 
                 raise TypeError("not a part")
             targets.append(pair(part[0]))
             count += part[2] == 0
-    if source[1] == 1:
+    if source[1] == CELL:
         keys.append(_key(pots[source[0]].key))
         count += 1
     for form, pot in targets:
@@ -198,6 +205,18 @@ def moved_keys(instruction: Instruction, at: Surroundings) -> tuple[tuple[Type, 
         if form == 2:
             keys.append(_key(pots[pot].key))
     return tuple(keys), count
+
+
+def sent_types(instruction: Instruction, at: Surroundings) -> tuple[Type, ...]:
+    """The types of the arguments of a SEND."""
+    contract, rule = number(instruction.operands[0]), number(instruction.operands[1])
+    return tuple(parameter.type for parameter in at.program.contracts[contract].rules[rule].parameters)
+
+
+def sent_money(instruction: Instruction) -> int:
+    """How many values a SEND pops for the money that it brings: amount, line, key of a cell."""
+    _, _, money, source, line = instruction.operands
+    return number(money) + number(line) + (pair(source)[1] == CELL)
 
 
 def _key(key: Type | None) -> Type:
@@ -219,6 +238,12 @@ def after(instruction: Instruction, stack: tuple[Type, ...], at: Surroundings) -
             return stack[: len(stack) - moved_keys(instruction, at)[1]]
         case Opcode.NOTE:
             return stack[: len(stack) - len(at.tables().events[number(operands[0])].fields)]
+        case Opcode.SEND:
+            return stack[: len(stack) - 1 - len(sent_types(instruction, at)) - sent_money(instruction)]
+        case Opcode.CREATE:
+            made = number(operands[0])
+            contract = at.program.contracts[made]
+            return (*stack[: len(stack) - len(contract.terms)], ContractType(made, contract.name))
         case Opcode.PUSH | Opcode.LOCAL | Opcode.TERM | Opcode.KEEP:
             return (*stack, _read(instruction, at))
         case Opcode.POT | Opcode.POT_SUM | Opcode.SELF:
@@ -229,6 +254,10 @@ def after(instruction: Instruction, stack: tuple[Type, ...], at: Surroundings) -
             return (*stack[:-1], at.tables().maps[number(operands[0])].value)
         case Opcode.POT_CELL:
             return (*stack[:-1], MoneyType(at.tables().pots[number(operands[0])].currency))
+        case Opcode.LOTS:
+            pot, form = pair(operands[0])
+            left = stack[: len(stack) - (2 if form == CELL else 1)]
+            return (*left, MoneyType(at.tables().pots[pot].currency))
         case Opcode.PAID | Opcode.RECEIVED | Opcode.BALANCE:
             return (*stack[:-1], MoneyType(at.program.currencies[number(operands[0])]))
         case Opcode.CALL:
@@ -276,6 +305,10 @@ def _computed(instruction: Instruction, stack: tuple[Type, ...], at: Surrounding
             return (*stack[: len(stack) - number(operands[0])], BoolType())
         case Opcode.NARROW:
             return (*stack[:-1], at.program.types[number(operands[0])])
+        case Opcode.ARRANGE:
+            places = operands[0] if isinstance(operands[0], tuple) else ()
+            taken = stack[len(stack) - len(places) :]
+            return (*stack[: len(stack) - len(places)], *(taken[number(place)] for place in places))
         case Opcode.RECORD:
             record = at.program.types[number(operands[0])]
             return (*stack[: len(stack) - len(_fields(record))], record)

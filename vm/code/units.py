@@ -14,6 +14,7 @@ from vm.code.program import (
     EveryCode,
     Instruction,
     InvariantCode,
+    LinkCode,
     Program,
     RuleCode,
     Unit,
@@ -22,7 +23,9 @@ from vm.code.program import (
     Who,
     WhoAccount,
     WhoAnd,
+    WhoAnyInstance,
     WhoAnyone,
+    WhoCount,
     WhoInList,
     WhoInMap,
     WhoOr,
@@ -74,15 +77,17 @@ def _rule_units(rule: RuleCode, contract: int, number: int) -> Iterator[tuple[Un
             yield Unit(UnitKind.PAYING_SOURCE, contract, number), paying.source
         if paying.place is not None:
             yield Unit(UnitKind.PAYING_PLACE, contract, number), paying.place
+        if paying.line is not None:
+            yield Unit(UnitKind.PAYING_LINE, contract, number), paying.line
     yield Unit(UnitKind.RULE, contract, number), rule.code
 
 
 def clock_when(clock: ClockCode) -> Code | None:
     """The code that says when a clock is due (or starts from); None for the timeout, which has the
-    deadline.
+    deadline, and for a link, which has none.
     """
     match clock.when:
-        case None:
+        case None | LinkCode():
             return None
         case AtCode(when):
             return when
@@ -93,7 +98,7 @@ def clock_when(clock: ClockCode) -> Code | None:
 def who_codes(who: Who) -> Iterator[Code]:
     """The codes of a rule's WHO from left to right; a unit's `part` counts them from 0."""
     match who:
-        case WhoAnyone() | WhoInMap():
+        case WhoAnyone() | WhoInMap() | WhoAnyInstance():
             return
         case WhoAccount(account):
             yield account
@@ -102,6 +107,8 @@ def who_codes(who: Who) -> Iterator[Code]:
         case WhoAnd(parts) | WhoOr(parts):
             for part in parts:
                 yield from who_codes(part)
+        case WhoCount(_, group):
+            yield from who_codes(group)
         case _:
             assert_never(who)
 
@@ -127,6 +134,8 @@ def unit_locals(program: Program, unit: Unit) -> tuple[Type, ...]:
             each = contract.invariants[unit.number].each
             return () if each is None else (contract.maps[each].key,)
         case UnitKind.WHO | UnitKind.PAYING_AMOUNT | UnitKind.PAYING_SOURCE | UnitKind.PAYING_PLACE:
+            return _types(program.contracts[unit.contract].rules[unit.number].parameters)
+        case UnitKind.PAYING_LINE:
             return _types(program.contracts[unit.contract].rules[unit.number].parameters)
         case UnitKind.RULE:
             return _types(program.contracts[unit.contract].rules[unit.number].locals)

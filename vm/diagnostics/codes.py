@@ -14,6 +14,7 @@ from vm.diagnostics.catalogue import (
     grammar,
     layout,
     limits,
+    linking,
     moves,
     names,
     names_used,
@@ -21,12 +22,16 @@ from vm.diagnostics.catalogue import (
     numbers,
     places,
     proofs,
+    references,
     rules,
     runtime,
+    sending,
     sizes,
     states,
     tools,
+    tracing,
     types,
+    using,
     writing,
 )
 from vm.diagnostics.entry import Entry, Wording
@@ -35,7 +40,8 @@ __all__ = ["CATALOGUE", "Entry", "Wording"]
 
 _FAMILIES = (
     layout, grammar, names, names_used, types, numbers, calls, places, writing, sizes, not_covered, rules,
-    moves, states, proofs, cost, runtime, limits, tools, chain_codes, chain_reading, from_python,
+    moves, states, proofs, references, sending, linking, cost, runtime, limits, tools, chain_codes, chain_reading,
+    from_python, tracing, using,
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from vm.diagnostics.codes import CATALOGUE
 from vm.diagnostics.entry import Wording
-from vm.diagnostics.report import Diagnostic, Language
+from vm.diagnostics.report import Diagnostic, Label, Language
 from vm.diagnostics.snippet import mended, place, plain, snippet
 from vm.source import SourceFile, Span
 
@@ -39,13 +39,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "state": {"en": "state", "zh": "状态"},
         "values": {"en": "values", "zh": "数值"},
         "who": {"en": "asked", "zh": "申请"},
+        "sender": {"en": "sent by", "zh": "发送自"},
         "when": {"en": "when", "zh": "时间"},
         "changed": {"en": "changed", "zh": "变动"},
         "nothing": {"en": "nothing", "zh": "无"},
         "may_act": {"en": "may act now", "zh": "现在可操作"},
     }
 )
-_FACTS: Final = ("reason", "rule", "clause", "state", "values", "who", "when")
+_FACTS: Final = ("reason", "rule", "clause", "state", "values", "sender", "who", "when")
 """What a refusal at run time says besides its message, where the message does not say it already."""
 
 
@@ -90,11 +91,18 @@ def as_json(diagnostic: Diagnostic) -> dict[str, Json]:
             "help": "\n".join(_help(wording.help, diagnostic)),
         }
     if source is not None and diagnostic.labels:
-        document["labels"] = [_range(source, label.span) for label in diagnostic.labels]
+        document["labels"] = [_label(source, label) for label in diagnostic.labels]
     if source is not None and diagnostic.fix is not None:
         edits = diagnostic.fix.edits
         document["fix"] = [{**_range(source, edit.span), "text": edit.text} for edit in edits]
     return document
+
+
+def _label(source: SourceFile, label: Label) -> dict[str, Json]:
+    """Another place of the finding, with its file where that is another one."""
+    if label.source is None:
+        return _range(source, label.span)
+    return {"file": label.source.name, **_range(label.source, label.span)}
 
 
 def _range(source: SourceFile, span: Span) -> dict[str, Json]:
@@ -138,10 +146,18 @@ def _place_lines(diagnostic: Diagnostic) -> Iterator[str]:
     if span is None:
         yield f" --> {plain(source.name)}"
         return
+    here = tuple(label.span for label in diagnostic.labels if label.source is None)
+    yield from _shown(source, span, "-->", snippet(source, span, here))
+    for label in diagnostic.labels:
+        if label.source is not None:
+            yield from _shown(label.source, label.span, ":::", snippet(label.source, label.span, sign="-"))
+
+
+def _shown(source: SourceFile, span: Span, arrow: str, marked: tuple[str, ...]) -> Iterator[str]:
+    """File, line and column of a place, and its lines."""
     line, column = place(source, span.start)
-    marked = snippet(source, span, tuple(label.span for label in diagnostic.labels))
     margin = marked[0].index("|") - 1
-    yield f"{'':{margin}}--> {plain(source.name)}:{line}:{column}"
+    yield f"{'':{margin}}{arrow} {plain(source.name)}:{line}:{column}"
     yield from marked
 
 
@@ -151,6 +167,9 @@ def _facts(diagnostic: Diagnostic, tongues: Sequence[str], message: str) -> Iter
     if not diagnostic.code.startswith("R") or "rule" not in values:
         return
     said = _PARAMETER.findall(message)
+    if "sender" in values and not _absent("sender", diagnostic):
+        # whoever sent it asked
+        said.append("who")
     for name in _FACTS:
         if name in values and name not in said and not _absent(name, diagnostic):
             yield f"{_titled(name, tongues)}{_value(values[name])}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from vm.diagnostics.entry import Severity, severity_of
@@ -29,9 +29,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Another place that the message is about."""
+    """Another place that the message is about; `source` is its file where that is not the finding's own."""
 
     span: Span
+    source: SourceFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +68,25 @@ class Diagnostic:
 def in_order(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Findings in the order of the text; those about no place come first."""
     return tuple(sorted(found, key=lambda one: (-1 if one.span is None else one.span.start, one.code)))
+
+
+def localised(found: Diagnostic) -> Diagnostic:
+    """The finding in the file that its place lies in, where its source joins several.
+
+    A fix is offered in the program's own file alone: a file that it uses is another's, and known by its hash.
+    """
+    source = found.source
+    if source is None or not source.parts:
+        return found
+    if found.span is None:
+        return replace(found, source=source.main)
+    file, span = source.local(found.span)
+    labels = tuple(_local_label(source, label, file) for label in found.labels)
+    return replace(
+        found, source=file, span=span, labels=labels, fix=found.fix if file is source.main else None
+    )
+
+
+def _local_label(source: SourceFile, label: Label, home: SourceFile) -> Label:
+    file, span = source.local(label.span)
+    return Label(span, None if file is home else file)

@@ -45,9 +45,11 @@ class _Mark:
     sign: str
 
 
-def snippet(source: SourceFile, main: Span, others: tuple[Span, ...] = ()) -> tuple[str, ...]:
-    """Lines that show a place (`^` below it) and the other places concerned (`-` below), in text order."""
-    marks = [_mark(source, main, "^"), *(_mark(source, other, "-") for other in others)]
+def snippet(
+    source: SourceFile, main: Span, others: tuple[Span, ...] = (), sign: str = "^"
+) -> tuple[str, ...]:
+    """Lines that show a place (`sign` below it) and the other places concerned (`-` below), in text order."""
+    marks = [_mark(source, main, sign), *(_mark(source, other, "-") for other in others)]
     numbers = sorted({mark.line for mark in marks})
     margin = len(str(numbers[-1]))
     shown = [f"{'':{margin}} |"]

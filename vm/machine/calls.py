@@ -8,14 +8,15 @@ from typing import Any, Final
 
 from vm.code.program import Code, PayingCode, RuleCode, Unit, UnitKind
 from vm.machine.endings import finish, record_of
-from vm.machine.fits import all_fit
+from vm.machine.fits import all_fit, border_of
 from vm.machine.frame import Action, Frame, Stop
 from vm.machine.host import Caller
+from vm.machine.lots import Lots, line_named, named, open_line
 from vm.machine.operations.money import TO_ACCOUNT, TO_POT, Target, count_flow, credit, place_of, record
-from vm.machine.outcome import AccountPlace, ActionKind, ActionRecord, Payment, Reading, Refusal
+from vm.machine.outcome import AccountPlace, ActionKind, ActionRecord, InFlight, Payment, Reading, Refusal
 from vm.machine.people import People, all_members, people_of, signers
 from vm.machine.run import evaluate, read_again, run
-from vm.machine.state import MISSING, Consent, Instance, Status
+from vm.machine.state import MISSING, Consent, Instance, Status, is_instance
 from vm.types import MoneyType
 from vm.values import Value
 
@@ -25,6 +26,9 @@ PAYER_SHORT: Final = "R4005"
 NO_CONSENT: Final = "R4015"
 HALTED: Final = "R4016"
 MISFIT: Final = "R4018"
+TOO_MANY_LINES: Final = "R4023"
+OTHER_MONEY: Final = "R4021"
+OTHER_TREE: Final = "R4025"
 
 
 def call(
@@ -37,7 +41,7 @@ def call(
     number, rule = found
     unit = Unit(UnitKind.RULE, instance.contract, number)
     types = tuple(parameter.type for parameter in rule.parameters)
-    if not all_fit(types, arguments, action.calendar.has_working_days):
+    if not all_fit(types, arguments, border_of(action.host, instance.program)):
         return Refusal(MISFIT, unit, -1)
     people = people_of(action, instance, number, rule, arguments)
     if isinstance(people, Refusal):
@@ -47,6 +51,8 @@ def call(
     header = header_of(action, instance, number, rule, arguments)
     if isinstance(header, Refusal):
         return header
+    if is_instance(caller.address) and not brings_what_is_asked(header, caller.money):
+        return _other_money(action, instance, number, header, arguments)
     consent = consent_of(arguments, caller.caps, header)
     before = instance.status[Status.STATE]
     signed = complete(instance, name, people, caller.address, consent)
@@ -195,25 +201,89 @@ def take_payment(
     value = None
     if not isinstance(payer, Refusal) and paying.place is not None:
         value = _part(action, instance, UnitKind.PAYING_PLACE, number, paying.place, arguments)
-    for found in (payer, value):
+    name = None
+    if not isinstance(payer, Refusal) and not isinstance(value, Refusal) and paying.line is not None:
+        name = _part(action, instance, UnitKind.PAYING_LINE, number, paying.line, arguments)
+    for found in (payer, value, name):
         if isinstance(found, Refusal):
             return found
     unit = Unit(UnitKind.PAYING_AMOUNT, instance.contract, number)
     frame = Frame(action, unit, instance, list(arguments))
     form, pot = paying.target
     target = Target(form, pot, None if form == TO_POT else value)
+    if action.money is not None:
+        return _deliver(frame, target, action.money)
+    if is_instance(payer):
+        return None
     if not _may_take(action, consents.get(payer), payer, paying.currency, header.amount):
         return _short(frame, paying, payer, header.amount)
     if header.amount == 0:
         return None
-    stop = credit(frame, target, paying.currency, header.amount)
+    given: Lots = ()
+    if paying.line is not None and name is not None:
+        line = open_line(action.host, instance, name)
+        if line is None:
+            return _no_room(action, instance, number, paying.line)
+        given = ((line, header.amount),)
+    stop = credit(frame, target, paying.currency, header.amount, given)
     if stop is not None:
         return _stopped(frame, stop)
     if form != TO_ACCOUNT and frame.tables.tracks_received:
         count_flow(action, instance, "received", paying.currency, payer, header.amount)
-    place = place_of(frame, target)
-    record(frame, Payment(AccountPlace(payer), place, paying.currency, header.amount, action.article))
+    lines = named(action.host, instance, given)
+    payment = Payment(
+        AccountPlace(payer), place_of(frame, target), paying.currency, header.amount, action.article, lines
+    )
+    record(frame, payment)
     return None
+
+
+def brings_what_is_asked(header: Header, money: InFlight | None) -> bool:
+    """Whether a message brings exactly what a header takes from its caller: nothing where it takes nothing,
+    takes 0, or takes it from somebody else.
+    """
+    paying = header.paying
+    asked = 0 if paying is None or paying.source is not None else header.amount
+    if money is None or paying is None or asked == 0:
+        return money is None and asked == 0
+    return money.amount == asked and money.currency == paying.currency and paying.line is None
+
+
+def _other_money(
+    action: Action, instance: Instance, number: int, header: Header, arguments: tuple[Value, ...]
+) -> Refusal:
+    """A message brings another amount than its rule takes."""
+    paying = header.paying
+    if paying is None:
+        return Refusal(OTHER_MONEY, Unit(UnitKind.RULE, instance.contract, number), -1)
+    unit = Unit(UnitKind.PAYING_AMOUNT, instance.contract, number)
+    frame = Frame(action, unit, instance, list(arguments))
+    return _not_taken(OTHER_MONEY, frame, paying, header.amount)
+
+
+def _deliver(frame: Frame, target: Target, money: InFlight) -> Refusal | None:
+    """Put the money of a message, which is what its header takes, where it goes."""
+    action, here = frame.action, frame.here
+    given: Lots = ()
+    if money.lines and target.form != TO_ACCOUNT:
+        sender = action.host.instance(action.sender or b"")
+        if sender is None or sender.root != here.root:
+            return Refusal(OTHER_TREE, frame.unit, -1)
+        given = tuple((line_named(action.host, here, name), amount) for name, amount in money.lines)
+    stop = credit(frame, target, money.currency, money.amount, given)
+    if stop is not None:
+        return _stopped(frame, stop)
+    place = place_of(frame, target)
+    record(
+        frame, Payment(money.source, place, money.currency, money.amount, action.article, money.lines)
+    )
+    return None
+
+
+def _no_room(action: Action, instance: Instance, number: int, line: Code) -> Refusal:
+    """The tree has as many budget lines as it may."""
+    last = max((item.position for item in line), default=-1)
+    return Refusal(TOO_MANY_LINES, Unit(UnitKind.PAYING_LINE, instance.contract, number), last)
 
 
 def _may_take(action: Action, consent: Consent | None, payer: bytes, currency: str, amount: int) -> bool:
@@ -226,12 +296,17 @@ def _may_take(action: Action, consent: Consent | None, payer: bytes, currency: s
 
 def _short(frame: Frame, paying: PayingCode, payer: bytes, amount: int) -> Refusal:
     """The payer does not hold the amount, or has capped it lower."""
+    return _not_taken(PAYER_SHORT, frame, paying, amount)
+
+
+def _not_taken(code: str, frame: Frame, paying: PayingCode, amount: int) -> Refusal:
+    """The amount of a header cannot be taken: what it is, and what it was worked out from."""
     type_ = MoneyType(paying.currency)
     last = max((item.position for item in paying.amount), default=-1)
     readings = read_again(frame, paying.amount)
     if not readings:
         readings = (Reading(frame.unit, last, amount, type_),)
-    return Refusal(PAYER_SHORT, frame.unit, last, None, readings)
+    return Refusal(code, frame.unit, last, None, readings)
 
 
 def _stopped(frame: Frame, stop: Stop) -> Refusal:

@@ -10,7 +10,7 @@ from vm.code.program import Code, ContractCode, Program, Unit
 from vm.machine.calendar import Calendar
 from vm.machine.fault import InternalFault
 from vm.machine.host import Host, Meter
-from vm.machine.outcome import EventRecord, Payment
+from vm.machine.outcome import EventRecord, InFlight, Payment, Sending
 from vm.machine.state import Instance, Journal, Moment
 from vm.machine.trace import Tracer
 from vm.machine.view import LIVE, View
@@ -44,7 +44,8 @@ class Action:
 
     `start` is the journal's length before it (to undo to), `mark` where what `old` reads ends: the same but
     in a creation. `article` is the clause its rule cites, `saturating` says that a date beyond the last one
-    is the last one (deadlines and clocks), `ending` how its path ended.
+    is the last one (deadlines and clocks), `ending` how its path ended. `money` is what an instance that
+    calls has sent with the call, `sent` what is to be run after the action.
     """
 
     host: Host
@@ -53,6 +54,7 @@ class Action:
     meter: Meter
     tracer: Tracer
     sender: bytes | None = None
+    money: InFlight | None = None
     signers: tuple[bytes, ...] = ()
     article: int | None = None
     start: int = 0
@@ -61,6 +63,7 @@ class Action:
     ending: int | None = None
     payments: list[Payment] = field(default_factory=list)
     events: list[EventRecord] = field(default_factory=list)
+    sent: list[Sending] = field(default_factory=list)
     past: View | None = None
     readings: Readings | None = None
     _calendar: Calendar | None = None

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from vm.code.program import Code, Program, Unit
+from vm.code.verify import VerifiedProgram
 from vm.machine.calendar import Calendar
-from vm.machine.outcome import Outcome, Refused
+from vm.machine.outcome import InFlight, Outcome, Refused
 from vm.machine.state import Instance, Journal, Moment, Timer
 from vm.machine.trace import Tracer
 from vm.values import Value
 
 TRANSACTION_EVENTS: Final = 64
 TRANSACTION_KEYS: Final = 1_024
-"""The most events and new keys of one transaction: a limit of the language."""
+TRANSACTION_SENDS: Final = 64
+"""The most events, new keys, and messages and creations of one transaction: limits of the language."""
 
 
 class Host(Protocol):
@@ -46,27 +48,49 @@ class Host(Protocol):
         """Add an amount to an account; False, and nothing added, above 2^127-1."""
         ...
 
+    def root(self, instance: Instance) -> Instance:
+        """The root of an instance's tree: the instance that an account created."""
+        ...
+
     def instance(self, address: bytes) -> Instance | None:
-        """The instance at an address (scenario probes read it)."""
+        """The instance at an address."""
+        ...
+
+    def is_instance(self, address: bytes, program: VerifiedProgram, contract: int) -> bool:
+        """Whether there is an instance of that contract of that program at an address. Programs are the same
+        where their bytes are.
+        """
+        ...
+
+    def make_instance(self, creator: Instance, contract: int, terms: tuple[Value, ...]) -> Instance:
+        """Make an instance of a contract of the creator's program. It has an address and terms, and is
+        NOT_CREATED until its creation has run.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls, and at most how much of each currency may leave the account (None: the header's amount)."""
+    """Who calls, and at most how much of each currency may leave the account (None: the header's amount). An
+    instance calls by a message: `money` is what it has sent with it.
+    """
 
     address: bytes
     caps: Mapping[str, int] | None = None
+    money: InFlight | None = None
 
 
 class Quota:
-    """Counts the events and the new keys of one transaction against their limits."""
+    """Counts the events, the new keys, and the messages and creations of one transaction against their
+    limits.
+    """
 
-    __slots__ = ("events", "keys")
+    __slots__ = ("events", "keys", "sends")
 
     def __init__(self) -> None:
         self.events = 0
         self.keys = 0
+        self.sends = 0
 
     def add_event(self) -> bool:
         """Count an event; False where there are too many."""
@@ -77,6 +101,11 @@ class Quota:
         """Count a key that was not there; False where there are too many."""
         self.keys += 1
         return self.keys <= TRANSACTION_KEYS
+
+    def add_send(self) -> bool:
+        """Count a message or a creation; False where there are too many."""
+        self.sends += 1
+        return self.sends <= TRANSACTION_SENDS
 
 
 class Meter:

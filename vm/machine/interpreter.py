@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from vm.code.program import ClockCode, Code, EveryCode, Program, Unit, UnitKind
+from vm.code.program import AtCode, ClockCode, Code, EveryCode, LinkCode, Program, Unit, UnitKind
 from vm.machine.calls import MISFIT, call, who_may, withdraw
 from vm.machine.endings import finish, record_of
 from vm.machine.fault import InternalFault
-from vm.machine.fits import all_fit
+from vm.machine.fits import all_fit, border_of
 from vm.machine.frame import OUT_OF_GAS, Action, Frame
 from vm.machine.host import Caller, Host, Meter
 from vm.machine.invariants import check_creation, check_invariants
+from vm.machine.links import is_unsettled, link_timers
 from vm.machine.outcome import ActionKind, ActionRecord, Done, Outcome, OutOfGas, Refusal, Refused
 from vm.machine.run import evaluate, run
 from vm.machine.state import MISSING, Instance, Moment, Status, Timer
@@ -54,10 +55,12 @@ class Interpreter:
         The chain has run all clocks that were due: an overdue instance is an InternalFault.
         """
         present = _action(host, instance, moment, meter, tracer)
-        present.sender = caller.address
+        present.sender, present.money = caller.address, caller.money
         deadline = deadline_of(present, instance)
         if deadline is not None and deadline <= moment.now:
             raise InternalFault("a call of an instance whose deadline has passed")
+        if is_unsettled(instance, host.instance):
+            raise InternalFault("a call of an instance whose link has ended")
         return _outcome(present, call(present, instance, action, arguments, caller))
 
     def withdraw(
@@ -113,7 +116,7 @@ def _action(host: Host, instance: Instance, moment: Moment, meter: Meter, tracer
 def _outcome(action: Action, result: ActionRecord | Refusal) -> Outcome:
     """The outcome of an action; what stopped is undone to where it began."""
     if isinstance(result, ActionRecord):
-        return Done(result)
+        return Done(result, tuple(action.sent))
     action.journal.undo(action.start)
     action.tracer.emit(Stopped(result))
     if result.code == OUT_OF_GAS.code:
@@ -124,7 +127,7 @@ def _outcome(action: Action, result: ActionRecord | Refusal) -> Outcome:
 def _create(action: Action, instance: Instance) -> ActionRecord | Refusal:
     tables = action.program.contracts[instance.contract]
     types = tuple(term.type for term in tables.terms)
-    if not all_fit(types, instance.terms, action.calendar.has_working_days):
+    if not all_fit(types, instance.terms, border_of(action.host, instance.program)):
         return Refusal(MISFIT, None, -1)
     refusal = check_creation(action, instance)
     if refusal is not None:
@@ -151,7 +154,8 @@ def _create(action: Action, instance: Instance) -> ActionRecord | Refusal:
 def _run_clock(action: Action, instance: Instance, timer: Timer) -> ActionRecord | Refusal:
     """Run a clock; where its state stays the clock's next turn takes its place."""
     status = instance.status
-    if status[Status.HALTED] is not None or timer not in status[Status.TIMERS]:
+    links = link_timers(instance, action.host.instance)
+    if status[Status.HALTED] is not None or timer not in (*status[Status.TIMERS], *links):
         raise InternalFault("a clock that is not due")
     clock = action.program.contracts[instance.contract].clocks[timer.clock]
     unit = Unit(UnitKind.CLOCK, instance.contract, timer.clock)
@@ -164,7 +168,13 @@ def _run_clock(action: Action, instance: Instance, timer: Timer) -> ActionRecord
 
 
 def clock_name(clock: ClockCode) -> str:
-    """What a clock is called in records: "timeout", "at" or "every"."""
-    if clock.when is None:
-        return "timeout"
-    return "every" if isinstance(clock.when, EveryCode) else "at"
+    """What a clock is called in records: "timeout", "at", "every" or "link"."""
+    match clock.when:
+        case None:
+            return "timeout"
+        case EveryCode():
+            return "every"
+        case LinkCode():
+            return "link"
+        case AtCode():
+            return "at"

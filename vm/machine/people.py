@@ -6,7 +6,7 @@ the groups that must all sign, each by an account of its own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias, assert_never
 
@@ -19,7 +19,9 @@ from vm.code.program import (
     Who,
     WhoAccount,
     WhoAnd,
+    WhoAnyInstance,
     WhoAnyone,
+    WhoCount,
     WhoInList,
     WhoInMap,
     WhoOr,
@@ -28,18 +30,27 @@ from vm.code.units import in_text_order
 from vm.machine.frame import OUT_OF_GAS, Action, Frame
 from vm.machine.outcome import Refusal
 from vm.machine.run import evaluate
-from vm.machine.state import Instance
+from vm.machine.state import Instance, is_instance
 from vm.values import Value
+
+
+def _is_person(caller: bytes) -> bool:
+    return not is_instance(caller)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The accounts that one leaf of WHO names: `members`, or anyone (None)."""
+    """The callers that one leaf of WHO names: `members`, or all that it `admits` (None): accounts, or the
+    instances of a contract.
+    """
 
     members: Collection[Value] | None
+    admits: Callable[[bytes], bool] = _is_person
 
-    def __contains__(self, account: object) -> bool:
-        return self.members is None or account in self.members
+    def __contains__(self, caller: object) -> bool:
+        if self.members is None:
+            return isinstance(caller, bytes) and self.admits(caller)
+        return caller in self.members
 
 
 NOBODY: Final = Group(())
@@ -80,8 +91,13 @@ def people_of(
                 groups.append(ANYONE)
             case WhoInMap(map_):
                 groups.append(Group(instance.maps[map_]))
-            case WhoAccount(code) | WhoInList(code) if arguments is None and _reads_call(code):
-                groups.append(ANYONE)
+            case WhoAnyInstance(contract):
+                groups.append(_instances_of(action, instance, contract))
+            case WhoAccount(code, of) | WhoInList(code, of) if arguments is None and _reads_call(code):
+                groups.append(ANYONE if of is None else _instances_of(action, instance, of))
+            case WhoAccount(code) | WhoInList(code) if _asks_an_instance(action.sender, code):
+                # `sender` is an account in WHO, so such a leaf names nobody where an instance calls
+                groups.append(NOBODY)
             case WhoAccount(code) | WhoInList(code):
                 unit = Unit(UnitKind.WHO, instance.contract, number, part)
                 value = evaluate(Frame(action, unit, instance, list(arguments or ())), code)
@@ -97,7 +113,13 @@ def people_of(
     return People(tuple(groups), tuple(_ways(rule.who, iter(groups))), stopped)
 
 
-Leaf: TypeAlias = WhoAnyone | WhoAccount | WhoInList | WhoInMap
+def _instances_of(action: Action, instance: Instance, contract: int) -> Group:
+    """All instances of a contract of the instance's program."""
+    program, host = instance.program, action.host
+    return Group(None, lambda caller: host.is_instance(caller, program, contract))
+
+
+Leaf: TypeAlias = WhoAnyone | WhoAccount | WhoInList | WhoInMap | WhoAnyInstance
 
 
 def _leaves(who: Who, part: int = 0) -> Iterator[tuple[int, Leaf]]:
@@ -108,6 +130,8 @@ def _leaves(who: Who, part: int = 0) -> Iterator[tuple[int, Leaf]]:
                 for place, leaf in _leaves(inner, part):
                     yield place, leaf
                     part = place + _has_code(leaf)
+        case WhoCount(_, group):
+            yield from _leaves(group, part)
         case _:
             yield part, who
 
@@ -115,6 +139,13 @@ def _leaves(who: Who, part: int = 0) -> Iterator[tuple[int, Leaf]]:
 def _reads_call(code: Code) -> bool:
     """Whether an account depends on the call: on its arguments, or on who makes it."""
     return any(instruction.opcode in (Opcode.LOCAL, Opcode.SENDER) for instruction in in_text_order(code))
+
+
+def _asks_an_instance(caller: bytes | None, code: Code) -> bool:
+    """Whether an instance calls, and code asks who does."""
+    if caller is None or not is_instance(caller):
+        return False
+    return any(instruction.opcode is Opcode.SENDER for instruction in in_text_order(code))
 
 
 def _has_code(leaf: Leaf) -> int:
@@ -133,9 +164,19 @@ def _ways(who: Who, groups: Iterator[Group]) -> list[Way]:
             for part in parts:
                 inner = _ways(part, groups)
                 found = [(*way, *more) for way in found for more in inner]
+        case WhoCount(count, group):
+            together = _together([way[0] for way in _ways(group, groups)])
+            found = [(together,) * count]
         case _:
             found = [(next(groups),)]
     return found
+
+
+def _together(groups: list[Group]) -> Group:
+    """All that some groups name, as one group."""
+    if any(group.members is None for group in groups):
+        return Group(None, lambda caller: any(caller in group for group in groups))
+    return Group({account: None for group in groups for account in group.members or ()})
 
 
 # --- a complete set of signers ------------------------------------------------------------------------------
@@ -149,39 +190,51 @@ def signers(people: People, consenting: Collection[bytes]) -> tuple[bytes, ...] 
     signed.
     """
     named = sorted(account for account in consenting if people.names(account))
-    if any(_is_complete(way, named) for way in people.ways):
-        return tuple(named)
+    fitting: dict[int, list[bytes]] = {}
+    for way in people.ways:
+        for group in way:
+            if id(group) not in fitting:
+                fitting[id(group)] = [account for account in named if account in group]
+        if _is_complete([fitting[id(group)] for group in way], len(named)):
+            return tuple(named)
     return None
 
 
-def _is_complete(groups: Way, accounts: list[bytes]) -> bool:
-    """Whether each group can have an account of its own, found by augmenting paths."""
+def _is_complete(groups: list[list[bytes]], count: int) -> bool:
+    """Whether each group can have one of its accounts to itself, of so many accounts in all: found by
+    augmenting paths, the groups with fewest accounts first.
+    """
+    groups = sorted(groups, key=len)
+    if len(groups) > count or not groups[0]:
+        return False
     taken: dict[bytes, int] = {}
-    return all(_place(place, groups, accounts, taken, set()) for place in range(len(groups)))
+    return all(_place(place, groups, taken, set()) for place in range(len(groups)))
 
 
-def _place(
-    place: int, groups: Way, accounts: list[bytes], taken: dict[bytes, int], tried: set[bytes]
-) -> bool:
-    """Give a group an account, moving those that have one already where that helps."""
-    for account in accounts:
-        if account in tried or account not in groups[place]:
-            continue
-        tried.add(account)
-        holder = taken.get(account)
-        if holder is None or _place(holder, groups, accounts, taken, tried):
+def _place(place: int, groups: list[list[bytes]], taken: dict[bytes, int], tried: set[bytes]) -> bool:
+    """Give a group an account that nobody has, or one whose group takes another."""
+    for account in groups[place]:
+        if account not in taken:
             taken[account] = place
             return True
+    for account in groups[place]:
+        if account not in tried:
+            tried.add(account)
+            if _place(taken[account], groups, taken, tried):
+                taken[account] = place
+                return True
     return False
 
 
 def all_members(people: People) -> tuple[bytes, ...] | None:
-    """Every account that WHO names, in the order of the text, each once; None for anyone."""
+    """Every account and instance that WHO names, in the order of the text, each once; None for anyone. All
+    instances of a contract are none of them: they act for themselves, and nobody can act for them.
+    """
     found: dict[bytes, None] = {}
     for group in people.groups:
-        if group.members is None:
+        if group.members is None and group.admits is _is_person:
             return None
-        members = group.members
+        members = group.members or ()
         ordered = sorted(members) if isinstance(members, dict) else members
         found.update((account, None) for account in ordered if isinstance(account, bytes))
     return tuple(found)

@@ -73,7 +73,8 @@ class Readings:
         elif opcode in _NAMED or opcode in _KEYED:
             type_ = _type(frame, instruction)
             if type_ is not None:
-                what = (opcode, instruction.operands, frame.unit, frame.view is LIVE)
+                holder = None if frame.instance is None else frame.instance.number
+                what = (opcode, instruction.operands, frame.unit, holder, frame.view is LIVE)
                 self._keep(frame, instruction, type_, what if opcode in _NAMED else None)
 
     def _keep(

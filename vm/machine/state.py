@@ -24,11 +24,20 @@ class _Missing:
 
 MISSING: Final = _Missing()
 """Stands for a key that was not there, and for a kept value that is not yet known."""
+GROWN: Final = object()
+"""Stands in the journal for what was at a place by which a list grew."""
+NOT_CREATED: Final = -1
+"""The state of an instance that a rule has made and whose creation is still to run."""
 
 ADDRESS_LENGTH: Final = 32
 ACCOUNT_KIND: Final = 1
 INSTANCE_KIND: Final = 2
 """An address is 32 bytes; the first says what it is."""
+
+
+def is_instance(address: bytes) -> bool:
+    """Whether an address is an instance's, and no account's."""
+    return address[0] == INSTANCE_KIND
 
 
 class Moment(NamedTuple):
@@ -69,6 +78,7 @@ class Status:
     ENTRY_DAY = 2
     TIMERS = 3
     HALTED = 4
+    LINES = 5
 
 
 class Journal:
@@ -98,12 +108,17 @@ class Journal:
         self.entries.append((container, key, container[key]))
         del container[key]
 
+    def append(self, container: list[Any], value: object) -> None:
+        """Let a list grow by one place."""
+        self.entries.append((container, len(container), GROWN))
+        container.append(value)
+
     def undo(self, mark: int) -> None:
         """Restore everything written since `mark`."""
         entries = self.entries
         while len(entries) > mark:
             container, key, old = entries.pop()
-            if old is MISSING and isinstance(container, dict):
+            if old is GROWN or (old is MISSING and isinstance(container, dict)):
                 del container[key]
             else:
                 container[key] = old
@@ -112,21 +127,27 @@ class Journal:
 class Instance:
     """One instance of a contract: slotted, with its cells in lists and dictionaries.
 
-    status    [state, entered, entry day, timers, halted]; timers is a tuple of the next `Timer` of each clock
-              of the state, the timeout included; halted is None or the code of the refusal that halted it
+    root      creation number of the root of its tree: the instance that an account created, and that created
+              this one or one that did; its own number where an account created it
+    status    [state, entered, entry day, timers, halted, lines]; timers is a tuple of the next `Timer` of
+              each clock of the state, the timeout included; halted is None or the code of the refusal that
+              halted it; lines are the names of its tree's budget lines, as they were opened (() but in a root)
     keeps     values by number, MISSING while not known
     maps      a dictionary a map
     totals    {(map, field): total} for the sums that the program uses
     pots      what each single pot holds, or the total of a family
     families  a dictionary a pot, {key: amount}, empty for single pots
+    lots      a dictionary a pot, {line: amount} of a traced one, by the line's place in the root's lines; of a
+              family what all cells hold
+    cell_lots a dictionary a pot, {(key, line): amount} of a traced family
     flows     {("paid" | "received", currency number, account): total} where the program reads them
     consents  {(action, signer): Consent}
 
     """
 
     __slots__ = (
-        "number", "address", "program", "contract", "terms", "status", "keeps", "maps", "totals", "pots",
-        "families", "flows", "consents",
+        "number", "address", "program", "contract", "terms", "root", "status", "keeps", "maps", "totals",
+        "pots", "families", "lots", "cell_lots", "flows", "consents",
     )  # fmt: skip
 
     def __init__(
@@ -138,7 +159,8 @@ class Instance:
         self.program = program
         self.contract = contract
         self.terms = terms
-        self.status: list[Any] = [0, 0, 0, (), None]
+        self.root = number
+        self.status: list[Any] = [NOT_CREATED, 0, 0, (), None, ()]
         self.keeps: list[Any] = [MISSING] * len(tables.keeps)
         self.maps: list[dict[Value, Value]] = [{} for _ in tables.maps]
         self.totals: dict[tuple[int, int], int] = {
@@ -146,5 +168,7 @@ class Instance:
         }
         self.pots: list[int] = [0] * len(tables.pots)
         self.families: list[dict[Value, int]] = [{} for _ in tables.pots]
+        self.lots: list[dict[int, int]] = [{} for _ in tables.pots]
+        self.cell_lots: list[dict[tuple[Value, int], int]] = [{} for _ in tables.pots]
         self.flows: dict[tuple[str, int, bytes], int] = {}
         self.consents: dict[tuple[str, bytes], Consent] = {}

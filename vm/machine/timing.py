@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, assert_never
 
-from vm.code.program import AtCode, ClockCode, Code, EveryCode, Unit, UnitKind
+from vm.code.program import AtCode, ClockCode, Code, EveryCode, LinkCode, Unit, UnitKind
 from vm.machine.calendar import Calendar
 from vm.machine.dates import LAST_DATE, scale
 from vm.machine.fault import InternalFault
@@ -92,6 +92,8 @@ def _first(action: Action, instance: Instance, number: int, end: Timer | None) -
     match when:
         case None:
             return end
+        case LinkCode():
+            return None
         case AtCode(code, dated):
             value = _evaluated(action, instance, unit, code)
             if isinstance(value, Refusal):

@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias
 
 from vm.code.opcodes import Opcode
 from vm.code.program import Unit
-from vm.machine.outcome import EventRecord, Payment, Refusal
+from vm.machine.outcome import EventRecord, Payment, Refusal, Sending
 from vm.values import Value
 
 
@@ -72,6 +72,31 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
+class Sends:
+    """An action of an instance of `contract` is to be called, or one was made and is to be created, after the
+    present action.
+    """
+
+    unit: Unit
+    position: int
+    contract: int
+    sending: Sending
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What an action sent runs now: `place` is where its record will stand among the actions of the
+    transaction, `cause` where that of its sender stands.
+    """
+
+    place: int
+    cause: int
+    instance: int
+    contract: int
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wrote:
     """A kept value or a map's key was written: `place` as an author writes it (`claimed`, `owed[…]`)."""
 
@@ -98,7 +123,19 @@ class Stopped:
     refusal: Refusal
 
 
-TraceEvent: TypeAlias = UnitStarted | UnitEnded | Stepped | Charged | Paid | Noted | Wrote | Entered | Stopped
+TraceEvent: TypeAlias = (
+    UnitStarted
+    | UnitEnded
+    | Stepped
+    | Charged
+    | Paid
+    | Noted
+    | Sends
+    | Delivered
+    | Wrote
+    | Entered
+    | Stopped
+)
 
 
 class Tracer(Protocol):

@@ -15,6 +15,7 @@ from vm.code.program import Program
 from vm.compiler import Compilation
 from vm.diagnostics.render import as_json as diagnostic_json
 from vm.diagnostics.report import Diagnostic
+from vm.uses import Used
 
 
 @click.command()
@@ -34,7 +35,8 @@ def check(targets: tuple[str, ...], as_json: bool, lang: str) -> int:
         program = None if isinstance(found, Diagnostic) or found.program is None else found.program.program
         shown = name if isinstance(found, Diagnostic) else found.source.name
         console.complain(diagnostics)
-        documents.append(_document(shown, diagnostics, program))
+        used = () if isinstance(found, Diagnostic) else found.used
+        documents.append(_document(shown, diagnostics, program, used))
         failed = failed or program is None
         if program is not None and not isinstance(found, Diagnostic) and not as_json:
             _summary(console, found, program)
@@ -57,10 +59,15 @@ def _summary(console: Console, compilation: Compilation, program: Program) -> No
         console.say("  " + console.word("contract line", name=contract.name, **counts))
         for action, gas in action_bounds(program, number):
             console.say("    " + console.word("gas line", name=action, gas=f"{gas:,}"))
+    for used in compilation.used:
+        line = console.word("uses line", name=used.source.name, hash="0x" + used.hash.hex())
+        console.say("  " + line)
     console.say("  " + console.word("program hash", hash="0x" + program_hash(program).hex()))
 
 
-def _document(name: str, diagnostics: tuple[Diagnostic, ...], program: Program | None) -> Json:
+def _document(
+    name: str, diagnostics: tuple[Diagnostic, ...], program: Program | None, used: tuple[Used, ...]
+) -> Json:
     document: dict[str, Json] = {
         "name": name,
         "ok": program is not None,
@@ -68,6 +75,7 @@ def _document(name: str, diagnostics: tuple[Diagnostic, ...], program: Program |
     }
     if program is not None:
         document["program"] = "0x" + program_hash(program).hex()
+        document["uses"] = [{"file": one.source.name, "hash": "0x" + one.hash.hex()} for one in used]
         document["contracts"] = [
             {
                 "name": contract.name,

@@ -55,7 +55,7 @@ def _lines(entry: Entry, language: Language) -> Iterator[str]:
     for tongue, wording in _wordings(entry, language):
         yield ""
         yield f"  {_open(wording.message)}"
-        yield f"  {word('why', tongue)}: {wording.why}"
+        yield f"  {word('why', tongue)}: {_open(wording.why)}"
         for line in wording.help.splitlines():
             yield f"  {word('help', tongue)}: {_open(line)}"
     for key, text in (("wrong", entry.wrong), ("right", entry.right)):

@@ -1,5 +1,5 @@
-"""The commands: `tally check`, `test`, `run`, `trace`, `explain`, and of stored chains `verify`, `show`,
-`receipt`.
+"""The commands: `tally check`, `test`, `run`, `trace`, `lock`, `explain`, and of stored chains `verify`,
+`show`, `receipt`.
 
 Results go to stdout, everything else to stderr; `--json` makes stdout one JSON document. Exit code 0: done,
 1: a check or a scenario failed, 2: usage or compile error. No Python traceback reaches a user: what click
@@ -32,6 +32,7 @@ USAGE: Final = 2
 COMMANDS: Final = {
     "check": "Compile FILE and report what is wrong, or what it costs. 检查合约。",
     "explain": "Explain the code of a message, such as E1003 or R4004. 解释消息编号。",
+    "lock": "Write the hashes of the files that FILE uses to tally.lock. 锁定所引用的文件。",
     "receipt": "Show a transaction's receipt with a proof to keep. 查看交易收据及可留存的证明。",
     "run": "Tell the scenarios of FILE or NAME step by step. 逐步讲述情景。",
     "show": "Show a stored chain, or a part of it, the newest first. 查看链、区块、交易、账户或合约实例。",

@@ -8,8 +8,8 @@ from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
-from chain.files import read_source
 from chain.tools.cli.options import Console
+from chain.uses import compile_file
 from vm.code.lowered import LoweredScenario
 from vm.code.program import Program
 from vm.compiler import Compilation, compile_source
@@ -51,17 +51,12 @@ def target(console: Console, name: str, title: str | None) -> Target | None:
 
 def compiled(name: str) -> Compilation | Diagnostic:
     """Compile what a command names: a file, or an installed contract such as `rental/lease`."""
-    source = _source(name)
-    return source if isinstance(source, Diagnostic) else compile_source(source)
-
-
-def _source(name: str) -> SourceFile | Diagnostic:
     path = Path(name)
     if name.endswith(".tally") or _is_file(path):
-        return read_source(path)
+        return compile_file(path)
     known = installed()
     if name in known:
-        return SourceFile.of(f"{name}.tally", known[name])
+        return compile_source(SourceFile.of(f"{name}.tally", known[name]))
     if _is_folder(path):
         return Diagnostic.of("S6004", None, None, path=name)
     return Diagnostic.of("S6006", None, None, name=name, known=", ".join(known))

@@ -18,6 +18,7 @@ LIMITS = {
     "E2507": 128,
     "E2508": 32,
     "E2513": 64,
+    "E3372": 16,
 }
 """The numbers of the reference, chapter Limits."""
 
@@ -72,6 +73,11 @@ def _text(code: str, count: int) -> str:
         case "E2507":
             loop = "            for x in list(1, 2) limit 2:\n                set n = x\n"
             return _rule("act", loop + _lines(count - 3, "set n = #", 12))
+        case "E3372":
+            links = "".join(f"    term c{number}: Other\n" for number in range(count))
+            ends = _lines(count, "on c# is final: go Closed", 8)
+            states = f"    state Open until entered + 3 days:\n{ends}        on timeout: go Closed\n"
+            return _contract("Other", "") + _contract("Case", links, states + "    final Closed\n")
         case "E2508":
             fields = "; ".join(f"f{number}: int" for number in range(count - 2))
             return f"record Inner: a: int\nrecord Item: inner: Inner; {fields}\n" + _contract("Case", "")

@@ -33,6 +33,7 @@ from vm.code.program import (
     Instruction,
     InvariantCode,
     KeepCode,
+    LinkCode,
     MapCode,
     PayingCode,
     PotCode,
@@ -43,7 +44,9 @@ from vm.code.program import (
     Who,
     WhoAccount,
     WhoAnd,
+    WhoAnyInstance,
     WhoAnyone,
+    WhoCount,
     WhoInList,
     WhoInMap,
     WhoOr,
@@ -162,6 +165,7 @@ _OPERANDS: dict[str, st.SearchStrategy[Any]] = {
     "rest": _PAIR,
     "parts": _some(st.tuples(_PAIR, _NUMBERS, _NUMBERS)),
     "types": _some(_NUMBERS),
+    "places": _some(_NUMBERS),
 }
 
 
@@ -179,11 +183,16 @@ _CODES: st.SearchStrategy[Code] = _instructions(_instructions(st.just(())))
 _WHOS: st.SearchStrategy[Who] = st.recursive(
     st.one_of(
         st.just(WhoAnyone()),
-        st.builds(WhoAccount, _CODES),
-        st.builds(WhoInList, _CODES),
+        st.builds(WhoAccount, _CODES, _optional(_NUMBERS)),
+        st.builds(WhoInList, _CODES, _optional(_NUMBERS)),
         st.builds(WhoInMap, _NUMBERS),
+        st.builds(WhoAnyInstance, _NUMBERS),
     ),
-    lambda inner: st.one_of(st.builds(WhoAnd, _some(inner)), st.builds(WhoOr, _some(inner))),
+    lambda inner: st.one_of(
+        st.builds(WhoAnd, _some(inner)),
+        st.builds(WhoOr, _some(inner)),
+        st.builds(WhoCount, _NUMBERS, inner),
+    ),
     max_leaves=4,
 )
 _VARIABLES = _some(st.builds(VariableCode, _NAMES, _TYPES))
@@ -205,6 +214,7 @@ _WHEN = st.one_of(
     st.none(),
     st.builds(AtCode, _CODES, st.booleans()),
     st.builds(EveryCode, _CODES, _DURATIONS, _NUMBERS),
+    st.builds(LinkCode, _NUMBERS, st.integers(-1, 2**62)),
 )
 _CONTRACTS = st.builds(
     ContractCode,
@@ -232,6 +242,7 @@ _CONTRACTS = st.builds(
             _some(_NUMBERS),
             _some(_NUMBERS),
             st.integers(0, 2**62),
+            st.booleans(),
             st.booleans(),
         )
     ),
@@ -425,8 +436,9 @@ def test_small_bytes_never_stand_for_a_huge_type() -> None:
         (Instruction(Opcode.PUSH, (-2,)),),
         (Instruction(Opcode.IF, (), ((),)),),
         (Instruction(Opcode.STAY, (), ((),)),),
-        (Instruction(Opcode.PAY, (0, 0, (0, 0))),),
-        (Instruction(Opcode.SHARE, ((0, 0), (((0, 0), 1),), (0, 0))),),
+        (Instruction(Opcode.PAY, (0, 0, (0, 0), 0)),),
+        (Instruction(Opcode.SHARE, ((0, 0), (((0, 0), 1),), (0, 0), 0)),),
+        (Instruction(Opcode.LOTS, (0,)),),
     ],
 )
 def test_code_that_does_not_fit_the_table_has_no_bytes(code: Code) -> None:

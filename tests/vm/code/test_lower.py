@@ -262,9 +262,9 @@ def test_operands_of_moves_are_those_of_the_opcode_table() -> None:
     code = code_of(lowered(in_box(declarations, rules)).program, UnitKind.RULE)
     moves = [item.operands for item in code if item.opcode in (Opcode.PAY, Opcode.SHARE)]
     assert moves == [
-        (2, (2, 1), (1, 1)),
-        (1, (2, 2), (0, 0)),
-        ((0, 0), (((0, 0), 1, 3), ((2, 2), 0, 0)), (1, 1)),
+        (2, (2, 1), (1, 1), 0),
+        (1, (2, 2), (0, 0), 0),
+        ((0, 0), (((0, 0), 1, 3), ((2, 2), 0, 0)), (1, 1), 0),
     ]
 
 

@@ -101,7 +101,7 @@ def test_a_family_has_at_most_its_limit_of_keys() -> None:
 
 def pay(form: int, source: tuple[int, int], target: tuple[int, int]) -> Any:
     """PAY."""
-    return op(Opcode.PAY, form, source, target)
+    return op(Opcode.PAY, form, source, target, 0)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def share(held: int, *weights: tuple[int, int]) -> list[int] | str:
             body.append(pools.push(PercentType(0, 2_000_000), top))
         parts.append((TO_ACCOUNT, 0 if bottom == 0 else top, bottom))
     body.append(pools.push(ACCOUNT, ZHAO))
-    body.append(op(Opcode.SHARE, (HELD, 0), tuple(parts), TO_ACCOUNT))
+    body.append(op(Opcode.SHARE, (HELD, 0), tuple(parts), TO_ACCOUNT, 0))
     world = money(rule("share", code(*body, op(Opcode.STAY))), pools=pools)
     world.call(LI, "fund", held)
     receipt = world.call(LI, "share")
@@ -285,7 +285,7 @@ def test_share_of_a_cell_into_cells() -> None:
     half = (((2, BIDS), 1, 2),)
     body = code(
         op(Opcode.SENDER), pools.push(ACCOUNT, WANG), op(Opcode.SENDER),
-        op(Opcode.SHARE, (BIDS, 1), half, (2, BIDS)), op(Opcode.STAY),
+        op(Opcode.SHARE, (BIDS, 1), half, (2, BIDS), 0), op(Opcode.STAY),
     )  # fmt: skip
     world = money(rule("split", body), pools=pools)
     world.call(LI, "bid", 31)

@@ -270,7 +270,7 @@ def traced() -> tuple[Recorder, int]:
     pools = Pools()
     header = PayingCode(code(pools.money(50)), "CNY", None, (1, 0), None)
     body = code(
-        pools.number(4), op(Opcode.CALL, 0), keep(0), op(Opcode.SENDER), op(Opcode.PAY, 1, (0, 0), (0, 0)),
+        pools.number(4), op(Opcode.CALL, 0), keep(0), op(Opcode.SENDER), op(Opcode.PAY, 1, (0, 0), (0, 0), 0),
         op(Opcode.KEEP, 0), op(Opcode.NOTE, 0), op(Opcode.GO, 0),
     )  # fmt: skip
     double = FunctionCode("double", None, variables(n=INT), INT, code(local(0), local(0), op(Opcode.INT_ADD)))

@@ -125,6 +125,7 @@ def dump(ledger: Ledger) -> tuple[object, ...]:
             (one.number, one.address, one.terms, tuple(one.status), tuple(one.keeps), tuple(one.pots)),
             [dict(entries) for entries in one.maps],
             [dict(cells) for cells in one.families],
+            [dict(lots) for lots in (*one.lots, *one.cell_lots)],
             (dict(one.totals), dict(one.flows), dict(one.consents)),
         )
         for one in state.instances

@@ -91,7 +91,7 @@ def test_every_reserved_word_that_the_grammar_uses_and_no_other_stands_in_it() -
 def test_saved_tables_give_the_trees_of_a_fresh_parser() -> None:
     saved, fresh = load_parser(build_tables()), make_parser(grammar_text())
     assert saved is not None
-    assert len(pages()) == 2
+    assert len(pages()) >= 3
     for page in pages():
         assert read(saved, page) == read(fresh, page)
 

@@ -9,7 +9,7 @@ from vm.check.checked.expressions import Expression
 from vm.check.checked.statements import Destination, Require, Statement
 from vm.machine.dates import Duration
 from vm.source import Span
-from vm.types import Type
+from vm.types import ContractType, Type
 
 # --- who may act --------------------------------------------------------------------------------------------
 
@@ -23,7 +23,7 @@ class WhoAnyone:
 
 @dataclass(frozen=True, slots=True)
 class WhoAccount:
-    """The account an expression gives."""
+    """The account an expression gives, or the instance."""
 
     account: Expression
     span: Span
@@ -31,7 +31,7 @@ class WhoAccount:
 
 @dataclass(frozen=True, slots=True)
 class WhoInList:
-    """One person of a list."""
+    """One person of a list, or one instance."""
 
     people: Expression
     span: Span
@@ -39,9 +39,18 @@ class WhoInList:
 
 @dataclass(frozen=True, slots=True)
 class WhoInMap:
-    """One person of a map keyed by accounts."""
+    """One person of a map keyed by accounts, or one instance; `key` is the type of its keys."""
 
     map: int
+    key: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class WhoAnyInstance:
+    """Any instance of a contract of this program."""
+
+    contract: ContractType
     span: Span
 
 
@@ -61,7 +70,20 @@ class WhoOr:
     span: Span
 
 
-Who: TypeAlias = WhoAnyone | WhoAccount | WhoInList | WhoInMap | WhoAnd | WhoOr
+@dataclass(frozen=True, slots=True)
+class WhoCount:
+    """Joint consent of so many of one group, by distinct accounts: a list, a map, or accounts by name (an
+    `or`).
+    """
+
+    count: int
+    group: Who
+    span: Span
+
+
+Who: TypeAlias = (
+    WhoAnyone | WhoAccount | WhoInList | WhoInMap | WhoAnyInstance | WhoAnd | WhoOr | WhoCount
+)
 
 
 # --- declarations, rules, states ----------------------------------------------------------------------------
@@ -100,12 +122,15 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Pot:
-    """A pot, or a family of cells where `key` is given; `limit` bounds its keys."""
+    """A pot, or a family of cells where `key` is given; `limit` bounds its keys. `traced`: an amount a budget
+    line.
+    """
 
     name: str
     currency: str
     key: Type | None
     limit: int | None
+    traced: bool
     span: Span
 
 
@@ -144,12 +169,15 @@ class Invariant:
 
 @dataclass(frozen=True, slots=True)
 class Paying:
-    """What a header takes, before the first statement: `source` None means the caller."""
+    """What a header takes, before the first statement: `source` None means the caller. `line` names the
+    budget line under which an account's money comes into a traced pot.
+    """
 
     amount: Expression
     currency: str
     source: Expression | None
     target: Destination
+    line: Expression | None
     span: Span
 
 
@@ -179,10 +207,20 @@ class Every:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """`on timeout` (`when` None: the state's deadline), `at E` (an expression), `every …`."""
+class Link:
+    """`on link is State`: due when the instance that a term names has entered a final state: the one of that
+    number, or any (None).
+    """
 
-    when: Expression | Every | None
+    term: int
+    state: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """`on timeout` (`when` None: the state's deadline), `at E` (an expression), `every …`, `on link is …`."""
+
+    when: Expression | Every | Link | None
     locals: tuple[Variable, ...]
     body: tuple[Statement, ...]
     states: tuple[int, ...]
@@ -192,13 +230,14 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state. `deadline` is a date or a time, None for `forever` and final states. `rules` and `clocks` are
-    numbers into the contract's lists, in text order, shared ones included; the timeout is the clock whose
-    `when` is None."""
+    """A state. `deadline` is a date or a time, None for `forever` and final states; `on_demand` where each
+    owner of money can take it out at once. `rules` and `clocks` are numbers into the contract's lists, in text
+    order, shared ones included; the timeout is the clock whose `when` is None."""
 
     name: str
     final: bool
     deadline: Expression | None
+    on_demand: bool
     rules: tuple[int, ...]
     clocks: tuple[int, ...]
     article: str | None

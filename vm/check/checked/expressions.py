@@ -120,6 +120,18 @@ class PotSum:
 
 
 @dataclass(frozen=True, slots=True)
+class LotsOf:
+    """`lots(p, line)`: what a single pot, a cell (`key`) or a whole family (`whole`) holds of a line."""
+
+    pot: int
+    key: Expression | None
+    whole: bool
+    line: Expression
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Total:
     """`paid(to)` or `received(from)` of a currency: opcode PAID or RECEIVED."""
 
@@ -280,6 +292,7 @@ Expression: TypeAlias = (
     | MapCount
     | PotBalance
     | PotSum
+    | LotsOf
     | Total
     | Context
     | Operate

@@ -48,10 +48,13 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """Move an amount (None for `all`) from an own pot to an account or an own pot."""
+    """Move an amount (None for `all`), of one budget line where `line` names it, from an own pot to an
+    account or an own pot.
+    """
 
     form: AmountForm
     amount: Expression | None
+    line: Expression | None
     source: PotPlace
     target: Destination
     span: Span
@@ -69,9 +72,10 @@ class SharePart:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Apportion a pot; the rest takes what remains."""
+    """Apportion a pot, or what it holds of a budget line; the rest takes what remains."""
 
     source: PotPlace
+    line: Expression | None
     parts: tuple[SharePart, ...]
     rest: Destination
     span: Span
@@ -171,6 +175,41 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    """What a message brings: an amount out of an own pot, of one budget line where `line` names it."""
+
+    amount: Expression
+    line: Expression | None
+    source: PotPlace
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Call an action of another instance after this action. `rule` is the first of the action's name in the
+    contract.
+    """
+
+    target: Expression
+    contract: int
+    action: str
+    rule: int
+    arguments: tuple[Expression, ...]
+    money: Money | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Make an instance and give it to a local; its creation runs after this action."""
+
+    local: int
+    contract: int
+    terms: tuple[Expression, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class If:
     """Two branches; `elif` is an `If` inside `otherwise`."""
 
@@ -206,6 +245,8 @@ Statement: TypeAlias = (
     | RemoveMap
     | Let
     | Note
+    | Send
+    | Create
     | If
     | For
 )

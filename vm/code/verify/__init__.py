@@ -8,6 +8,7 @@ takes time in proportion to the program's size. The checks follow each other; la
     blocks     types on the stack, locals, what each unit may hold, where paths end
     charging   every charge is the table's; worst cases within a transaction
     debits     money comes only from who has signed
+    messages   no message leads back to where it began
     states     reachable, at rest at last, without a turn of clocks
     clocks     clocks do not fail; pots are empty in final and waiting states
 """
@@ -24,6 +25,7 @@ from vm.code.verify.clocks import check_values
 from vm.code.verify.debits import check_debits
 from vm.code.verify.findings import Findings, Violation
 from vm.code.verify.measure import is_measured
+from vm.code.verify.messages import check_sends
 from vm.code.verify.numbering import numbered
 from vm.code.verify.states import check_states
 from vm.code.verify.tables import check_tables
@@ -55,7 +57,7 @@ class Verification:
 _STAGES: tuple[tuple[Callable[[Program, Findings], None], ...], ...] = (
     (check_tables,),
     (check_units,),
-    (check_charges, check_debits, check_states),
+    (check_charges, check_debits, check_sends, check_states),
     (check_bounds, check_values),
 )
 """Checks in order; each stage needs the ones before it to have found nothing."""

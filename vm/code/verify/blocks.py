@@ -7,8 +7,10 @@ exactly one GO or STAY, which stands last; the two blocks of an IF both end thei
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
+from vm.code.callers import sender_type, type_of_callers
 from vm.code.opcodes import BLOCKS, Opcode
 from vm.code.program import (
     AtCode,
@@ -23,23 +25,41 @@ from vm.code.program import (
     Who,
     WhoAccount,
     WhoAnd,
+    WhoCount,
     WhoInList,
     WhoOr,
 )
 from vm.code.units import unit_locals, units
 from vm.code.verify.access import KEYED_READS, REFUSALS, Footprint, Rights, footprints, rights_of
 from vm.code.verify.effects import COMPUTING, Effect, local_type
+from vm.code.verify.elsewhere import contract_at, the_read
 from vm.code.verify.findings import Findings
 from vm.code.verify.forms import accepts, is_alike, join
 from vm.code.verify.frame import Frame, Stack, numbers
 from vm.code.verify.instance import INSTANCE
-from vm.code.verify.limits import LIST_ITEMS, LOOP_TURNS
+from vm.code.verify.limits import LINE_POINTS, LIST_ITEMS, LOOP_TURNS
+from vm.code.verify.messages import MESSAGES
 from vm.code.verify.transfers import ACCOUNT, FAMILY_CELL, pair
-from vm.types import AccountType, BoolType, DateType, ListType, MoneyType, TimeType, Type
+from vm.types import (
+    AccountType,
+    BoolType,
+    ContractType,
+    DateType,
+    ListType,
+    MoneyType,
+    TextType,
+    TimeType,
+    Type,
+)
 
-EFFECTS: Mapping[Opcode, Effect] = MappingProxyType({**COMPUTING, **INSTANCE})
+EFFECTS: Mapping[Opcode, Effect] = MappingProxyType({**COMPUTING, **INSTANCE, **MESSAGES})
 """Effects of all opcodes that hold no blocks, CHARGE left out."""
 
+CALLED = (
+    UnitKind.RULE, UnitKind.PAYING_AMOUNT, UnitKind.PAYING_SOURCE, UnitKind.PAYING_PLACE,
+    UnitKind.PAYING_LINE,
+)  # fmt: skip
+"""Kinds of units that run once it is certain who calls; what is asked before, WHO itself, an account asks."""
 STATEMENTS = (UnitKind.RULE, UnitKind.CLOCK)
 """Kinds of units that act and leave nothing; all others are expressions."""
 
@@ -71,7 +91,10 @@ def frame_of(program: Program, unit: Unit) -> Frame:
         writable = len(contract.rules[unit.number].parameters)
     elif unit.kind is UnitKind.CLOCK:
         writable = 0
-    return Frame(program, contract, -1 if number is None else number, unit, locals_, writable)
+    sender: Type | None = AccountType()
+    if contract is not None and unit.kind in CALLED:
+        sender = sender_type(program, contract, contract.rules[unit.number].who)
+    return Frame(program, contract, -1 if number is None else number, unit, locals_, writable, sender)
 
 
 class _Walk:
@@ -141,6 +164,9 @@ class _Walk:
             case Opcode.OLD:
                 self._old_block(instruction)
                 return False
+            case Opcode.AT:
+                self._at(instruction)
+                return False
             case _:
                 return self._plain(instruction)
 
@@ -168,8 +194,9 @@ class _Walk:
         if found is None or not 0 <= found[0] < limit:
             self._fault("E3165", instruction.position)
             return
-        reads = self._reads[found[0]]
-        if (reads.state and not self._rights.state) or (reads.entry and not self._rights.entry):
+        reads, rights = self._reads[found[0]], self._rights
+        barred = (reads.state and not rights.state) or (reads.entry and not rights.entry)
+        if barred or (reads.elsewhere and not rights.elsewhere):
             self._fault("E3164", instruction.position, opcode=instruction.opcode.name)
 
     # --- instructions ---------------------------------------------------------------------------------------
@@ -274,6 +301,38 @@ class _Walk:
         stack.floor = floor
 
 
+    def _at(self, instruction: Instruction) -> None:
+        """A read of another instance, whose keys and arguments the code around it has put on the stack."""
+        number, read = contract_at(instruction, self._frame.program), the_read(instruction)
+        if number is None or read is None or read.blocks or not _are_charges(instruction.blocks[0]):
+            self._fault("E3169", instruction.position)
+            return
+        contract = self._frame.program.contracts[number]
+        self._stack.pop_as(ContractType(number, contract.name))
+        away = replace(self._frame, contract=contract, number=number)
+        EFFECTS[read.opcode](away, self._stack, read.operands)
+        if not self._stack.sound:
+            self._fault("E3160", read.position, opcode=read.opcode.name)
+        elif read.opcode is Opcode.CALL:
+            self._call_at(read, number)
+
+    def _call_at(self, read: Instruction, number: int) -> None:
+        """A function that another instance works out is one of its contract's, and reads no third."""
+        (called,) = read.operands
+        unit = self._frame.unit
+        limit = unit.number if unit.kind is UnitKind.FUNCTION else len(self._reads)
+        if not isinstance(called, int) or called >= limit:
+            self._fault("E3165", read.position)
+        elif self._frame.program.functions[called].contract != number or self._reads[called].elsewhere:
+            self._fault("E3169", read.position)
+
+
+def _are_charges(block: Code) -> bool:
+    """Whether what a block holds as charges are charges; that they are the table's is checked later."""
+    charges = (one for one in block if one.opcode is Opcode.CHARGE)
+    return all(numbers(one.operands, 1) is not None and not one.blocks for one in charges)
+
+
 def _is_key(before: Instruction | None) -> bool:
     """Whether the instruction before leaves local 0, the key of an `each` invariant."""
     return before is not None and before.opcode is Opcode.LOCAL and before.operands == (0,)
@@ -295,7 +354,9 @@ def _results(program: Program, unit: Unit) -> tuple[Type, ...]:
         case UnitKind.DEFAULT:
             return (contract.maps[unit.number].value,)
         case UnitKind.WHO:
-            return (_who_results(contract.rules[unit.number].who)[unit.part],)
+            return (_who_results(program, contract.rules[unit.number].who)[unit.part],)
+        case UnitKind.PAYING_LINE:
+            return (TextType(LINE_POINTS),)
         case UnitKind.PAYING_AMOUNT | UnitKind.PAYING_SOURCE | UnitKind.PAYING_PLACE:
             return _paying_results(contract, contract.rules[unit.number], unit.kind)
         case UnitKind.CLOCK_WHEN:
@@ -306,15 +367,17 @@ def _results(program: Program, unit: Unit) -> tuple[Type, ...]:
             return ()
 
 
-def _who_results(who: Who) -> tuple[Type, ...]:
+def _who_results(program: Program, who: Who) -> tuple[Type, ...]:
     """The types that the codes of a WHO leave, from left to right."""
     match who:
-        case WhoAccount():
-            return (AccountType(),)
-        case WhoInList():
-            return (ListType(AccountType(), LIST_ITEMS),)
+        case WhoAccount(_, contract):
+            return (type_of_callers(program, contract),)
+        case WhoInList(_, contract):
+            return (ListType(type_of_callers(program, contract), LIST_ITEMS),)
         case WhoAnd(parts) | WhoOr(parts):
-            return tuple(type_ for part in parts for type_ in _who_results(part))
+            return tuple(type_ for part in parts for type_ in _who_results(program, part))
+        case WhoCount(_, group):
+            return _who_results(program, group)
         case _:
             return ()
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vm.code.gas import goals
 from vm.code.opcodes import Opcode
-from vm.code.program import ClockCode, Code, ContractCode, Program, RuleCode, Unit, UnitKind
-from vm.code.units import clock_when, unit_locals
+from vm.code.program import ClockCode, Code, ContractCode, LinkCode, Program, RuleCode, Unit, UnitKind
+from vm.code.units import clock_when, in_text_order, unit_locals
+from vm.code.verify.access import footprints
 from vm.code.verify.counting import count, first_of
+from vm.code.verify.demand import check_demand
+from vm.code.verify.elsewhere import the_read
 from vm.code.verify.findings import Findings, Violation
 from vm.code.verify.limits import EVENTS, NEW_KEYS
 from vm.code.verify.moving import credit
@@ -29,6 +33,7 @@ def check_values(program: Program, findings: Findings) -> None:
         ways = [runner.rule(place, rule) for place, rule in enumerate(contract.rules)]
         ways.extend(runner.clock(place, clock) for place, clock in enumerate(contract.clocks))
         check_pots(contract, tuple(ways), findings)
+        check_demand(shared, number, tuple(ways), runner.strictly, findings)
 
 
 # --- what is known before any rule runs ----------------------------------------------------------------
@@ -38,8 +43,9 @@ def _prepare(program: Program) -> Shared:
     """Work out which kept values are always known, and what functions and defaults may stop with."""
     shared = Shared(program)
     shared.always_known.extend(_always_known(contract) for contract in program.contracts)
+    away = shared.away = tuple(print_.elsewhere for print_ in footprints(program))
     for number, function in enumerate(program.functions):
-        if function.contract is None:
+        if function.contract is None and not away[number]:
             _judge_function(shared, number)
     for number, contract in enumerate(program.contracts):
         for place, map_ in enumerate(contract.maps):
@@ -47,7 +53,7 @@ def _prepare(program: Program) -> Shared:
                 unit = Unit(UnitKind.DEFAULT, number, place)
                 shared.default_stops[number, place] = _stops(shared, unit, number, map_.default)
     for number, function in enumerate(program.functions):
-        if function.contract is not None:
+        if function.contract is not None or away[number]:
             _judge_function(shared, number)
     return shared
 
@@ -121,6 +127,13 @@ class _Contract:
         run.block(rule.code)
         return Way(run.unit, rule.states, tuple(run.exits))
 
+    def strictly(self, place: int, rule: RuleCode) -> Run:
+        """A rule without payment, run as a clock is run."""
+        run = self._run(Unit(UnitKind.RULE, self._number, place), strict=True)
+        run.on_go = self._enter
+        run.block(rule.code)
+        return run
+
     def clock(self, place: int, clock: ClockCode) -> Way:
         """Run a clock strictly."""
         unit = Unit(UnitKind.CLOCK, self._number, place)
@@ -128,9 +141,24 @@ class _Contract:
         run.on_go = self._enter
         run.block(clock.code)
         self._count(unit, clock)
+        if isinstance(clock.when, LinkCode):
+            self._link(unit, clock)
         for one in run.findings.all():
             self._findings.add(one.code, one.unit, one.position, **dict(one.parameters))
         return Way(unit, clock.states, tuple(run.exits))
+
+    def _link(self, unit: Unit, clock: ClockCode) -> None:
+        """Of other instances a link's clock, and what it enters, reads the terms alone: what follows from the
+        same link there may be still to happen, and a read of that would stop.
+        """
+        entered = (part for state in goals(clock.code) for part in self._entry(state))
+        for one, code in ((unit, clock.code), *entered):
+            for instruction in in_text_order(code):
+                read = the_read(instruction) if instruction.opcode is Opcode.AT else None
+                called = instruction.operands[0] if instruction.opcode is Opcode.CALL else None
+                away = isinstance(called, int) and self._shared.away[called]
+                if away or (read is not None and read.opcode is not Opcode.TERM):
+                    self._findings.add("E3370", one, instruction.position)
 
     def _enter(self, run: Run, state: int) -> None:
         """Work out a state's deadline and the instants of its clocks where a clock enters it."""

@@ -273,6 +273,17 @@ def _scale_duration(run: Run, instruction: Instruction) -> None:
 # --- compound values -----------------------------------------------------------------------------------
 
 
+def _arrange(run: Run, instruction: Instruction) -> None:
+    places = instruction.operands[0]
+    if isinstance(places, tuple):
+        parts = _parts(run, len(places))
+        run.stack.extend(parts[_number(place)] for place in places)
+
+
+def _proof(run: Run, instruction: Instruction) -> None:
+    run.stack.append(run.nodes.make(instruction.opcode, (), _parts(run, 3), BoolType()))
+
+
 def _distinct(run: Run, instruction: Instruction) -> None:
     parts = _parts(run, _number(instruction.operands[0]))
     run.stack.append(run.nodes.make(instruction.opcode, (), parts, BoolType()))
@@ -381,6 +392,9 @@ HANDLERS: Mapping[Opcode, Compute] = MappingProxyType(
         Opcode.LENGTH: _length,
         Opcode.CONTAINS: _contains,
         Opcode.HASH: _hash,
+        Opcode.INCLUDED: _proof,
+        Opcode.ABSENT: _proof,
+        Opcode.ARRANGE: _arrange,
     }
 )
 """One handler a computing opcode."""

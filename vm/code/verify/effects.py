@@ -157,6 +157,19 @@ def _narrow(frame: Frame, stack: Stack, operands: tuple[Operand, ...]) -> None:
     stack.push(given if wanted is None else wanted)
 
 
+def _arrange(frame: Frame, stack: Stack, operands: tuple[Operand, ...]) -> None:
+    places = operands[0] if len(operands) == 1 and isinstance(operands[0], tuple) else ()
+    whole = all(type(place) is int for place in places) and {*places} == {*range(len(places))}
+    stack.must(whole and 2 <= len(places) <= MOST_PARTS)
+    if not stack.sound:
+        return
+    taken = [stack.pop() for _ in places]
+    taken.reverse()
+    for place in places:
+        if isinstance(place, int):
+            stack.push(taken[place])
+
+
 # --- compound values -----------------------------------------------------------------------------------
 
 
@@ -228,6 +241,14 @@ def _contains(frame: Frame, stack: Stack, operands: tuple[Operand, ...]) -> None
     stack.push(BoolType())
 
 
+def _proof(frame: Frame, stack: Stack, operands: tuple[Operand, ...]) -> None:
+    stack.pop(HashType)
+    proof = stack.pop(ListType)
+    stack.pop(HashType)
+    stack.must(operands == () and isinstance(proof, ListType) and isinstance(proof.item, HashType))
+    stack.push(BoolType())
+
+
 def _hash(frame: Frame, stack: Stack, operands: tuple[Operand, ...]) -> None:
     types = operands[0] if len(operands) == 1 and isinstance(operands[0], tuple) else ()
     stack.must(0 < len(types) <= MOST_PARTS)
@@ -245,6 +266,7 @@ COMPUTING: Mapping[Opcode, Effect] = MappingProxyType(
         Opcode.LOCAL: _local,
         Opcode.SET_LOCAL: _set_local,
         Opcode.NARROW: _narrow,
+        Opcode.ARRANGE: _arrange,
         Opcode.INT_ADD: _fixed((IntType, IntType), _INT),
         Opcode.INT_SUBTRACT: _fixed((IntType, IntType), _INT),
         Opcode.INT_MULTIPLY: _fixed((IntType, IntType), _INT),
@@ -292,6 +314,8 @@ COMPUTING: Mapping[Opcode, Effect] = MappingProxyType(
         Opcode.LENGTH: _length,
         Opcode.CONTAINS: _contains,
         Opcode.HASH: _hash,
+        Opcode.INCLUDED: _proof,
+        Opcode.ABSENT: _proof,
     }
 )
 """Effects of the computing opcodes."""

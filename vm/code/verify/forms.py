@@ -35,7 +35,7 @@ from vm.values import Value
 
 KEY_TYPES: Final = (
     BoolType, IntType, MoneyType, PercentType, DateType, TimeType, TextType, HashType, AccountType,
-    ChoiceType,
+    ContractType, ChoiceType,
 )  # fmt: skip
 """Types of the keys of maps and families."""
 HASH_LENGTH: Final = 32
@@ -98,9 +98,9 @@ def count_fields(type_: Type) -> int:
 
 
 def is_storable(type_: Type) -> bool:
-    """Whether values of a type may be kept, passed or noted: all but spans and references to contracts."""
+    """Whether values of a type may be kept, passed or noted: all but spans."""
     match type_:
-        case SpanType() | ContractType():
+        case SpanType():
             return False
         case ListType(item, _):
             return is_storable(item)

@@ -7,8 +7,9 @@ from typing import Final
 
 from vm.code.program import ContractCode, Operand, Program, Unit
 from vm.code.verify.forms import accepts
-from vm.types import BoolType, Type
+from vm.types import AccountType, BoolType, Type
 
+ACCOUNT: Final = AccountType()
 STACK_DEPTH: Final = 1_024
 """More values than this never stand on the stack: a list of 512 items and what it is part of need fewer."""
 
@@ -16,7 +17,8 @@ STACK_DEPTH: Final = 1_024
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A unit of a program. `contract` is None for a function of the file, `number` its place in the program.
-    `writable`: the first local that may be written (the ones before it are parameters)."""
+    `writable`: the first local that may be written (the ones before it are parameters). `sender` is the type
+    of the caller; None where it may be more than one, and then nothing may ask for it."""
 
     program: Program
     contract: ContractCode | None
@@ -24,6 +26,7 @@ class Frame:
     unit: Unit
     locals: tuple[Type, ...]
     writable: int
+    sender: Type | None = ACCOUNT
 
 
 class Stack:

@@ -207,6 +207,17 @@ def _balance(frame: Frame, stack: Stack, operands: tuple[Operand, ...]) -> None:
 # --- the call and the state ----------------------------------------------------------------------------
 
 
+def _sender(frame: Frame, stack: Stack, operands: tuple[Operand, ...]) -> None:
+    stack.must(operands == () and frame.sender is not None)
+    stack.push(frame.sender or AccountType())
+
+
+def _signers(frame: Frame, stack: Stack, operands: tuple[Operand, ...]) -> None:
+    """Those who sign, where all of them are accounts."""
+    stack.must(operands == () and frame.sender == AccountType())
+    stack.push(SIGNERS)
+
+
 def _self(frame: Frame, stack: Stack, operands: tuple[Operand, ...]) -> None:
     """An instance's address is no account, so that no code can take it for one."""
     stack.must(operands == () and frame.contract is not None)
@@ -278,8 +289,8 @@ INSTANCE: Mapping[Opcode, Effect] = MappingProxyType(
         Opcode.STATE_IS: _state_is,
         Opcode.PAID: _total(lambda contract: contract.tracks_paid),
         Opcode.RECEIVED: _total(lambda contract: contract.tracks_received),
-        Opcode.SENDER: _leaves(AccountType()),
-        Opcode.SIGNERS: _leaves(SIGNERS),
+        Opcode.SENDER: _sender,
+        Opcode.SIGNERS: _signers,
         Opcode.SELF: _self,
         Opcode.NOW: _leaves(TimeType()),
         Opcode.TODAY: _leaves(DateType()),

@@ -15,6 +15,8 @@ LOCALS: Final = 64
 RECORD_FIELDS: Final = 32
 NAME_LENGTH: Final = 64
 TEXT_POINTS: Final = 1_024
+LINE_POINTS: Final = 32
+"""Code points of a budget line's name."""
 LIST_ITEMS: Final = 512
 LOOP_TURNS: Final = 512
 FAMILY_KEYS: Final = 512
@@ -35,6 +37,12 @@ ALL_TYPE_PARTS: Final = 262_144
 """Parts of all types that stand in the tables of a program."""
 WHO_DEPTH: Final = 32
 WHO_PARTS: Final = 1_024
+LINKS: Final = 16
+"""Links that one state waits for: each is looked at whenever the instance is read by another."""
+WHO_COUNT: Final = 16
+"""People of one group who must sign together."""
+SIGNATURES: Final = 64
+"""People who must sign together in one way: the machine gives each a place of their own."""
 WHO_WAYS: Final = 256
 """Ways to satisfy a WHO: the machine looks at each. A rule that a person can read has a handful."""
 TABLE_ITEMS: Final = 65_536

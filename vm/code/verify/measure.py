@@ -21,6 +21,7 @@ from vm.code.program import (
     Who,
     WhoAccount,
     WhoAnd,
+    WhoCount,
     WhoInList,
     WhoOr,
 )
@@ -31,9 +32,11 @@ from vm.code.verify.limits import (
     BLOCK_DEPTH,
     CONTRACTS,
     INSTRUCTIONS,
+    SIGNATURES,
     TABLE_ITEMS,
     TYPE_DEPTH,
     TYPE_PARTS,
+    WHO_COUNT,
     WHO_DEPTH,
     WHO_PARTS,
     WHO_WAYS,
@@ -63,6 +66,10 @@ def is_measured(program: Program, findings: Findings) -> bool:
             found = _who_codes(rule.who)
             if found is None or _ways(rule.who) > WHO_WAYS:
                 findings.add("E3121", Unit(UnitKind.RULE, number, place), action=rule.name, limit=WHO_WAYS)
+                return False
+            if _signatures(rule.who) > SIGNATURES:
+                unit = Unit(UnitKind.RULE, number, place)
+                findings.add("E3373", unit, action=rule.name, limit=SIGNATURES)
                 return False
             codes.extend(found)
         codes.extend(_contract_codes(program, number))
@@ -154,6 +161,19 @@ def _ways(who: Who) -> int:
             return 1
 
 
+def _signatures(who: Who) -> int:
+    """How many people must sign in the way that asks for most, of a WHO that is not too large."""
+    match who:
+        case WhoOr(parts):
+            return max((_signatures(part) for part in parts), default=0)
+        case WhoAnd(parts):
+            return sum(_signatures(part) for part in parts)
+        case WhoCount(count):
+            return count
+        case _:
+            return 1
+
+
 def _who_codes(who: Who) -> list[Code] | None:
     """The codes of a WHO, None where it is too large or too deep."""
     codes: list[Code] = []
@@ -171,6 +191,10 @@ def _who_codes(who: Who) -> list[Code] | None:
                 if len(inner) > WHO_PARTS:
                     return None
                 waiting.extend((part, depth + 1) for part in inner)
+            case WhoCount(count, group):
+                if not 1 <= count <= WHO_COUNT:
+                    return None
+                waiting.append((group, depth + 1))
             case _:
                 pass
     return codes
@@ -197,7 +221,8 @@ def _rule_codes(rule: RuleCode) -> Iterator[Code]:
     yield rule.code
     if rule.paying is not None:
         yield rule.paying.amount
-        yield from (code for code in (rule.paying.source, rule.paying.place) if code is not None)
+        parts = (rule.paying.source, rule.paying.place, rule.paying.line)
+        yield from (code for code in parts if code is not None)
 
 
 def _measure_code(codes: Iterable[Code], findings: Findings) -> None:

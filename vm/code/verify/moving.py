@@ -27,7 +27,7 @@ from vm.code.verify.transfers import (
     as_source,
     as_target,
 )
-from vm.types import PERCENT_WHOLE, MoneyType
+from vm.types import PERCENT_WHOLE, ContractType, MoneyType
 
 if TYPE_CHECKING:
     from vm.code.verify.run import Run
@@ -49,6 +49,7 @@ def _held(run: Run, source: Source, key: Node | None) -> Node:
 def _debit(run: Run, source: Source, held: Node, amount: Node | None) -> None:
     """Take an amount from a source (None: all it holds)."""
     place = ("pot", source.pot)
+    run.forget(("lots", source.pot))
     if source.form != SINGLE:
         run.forget(("cells", source.pot))
     if source.form == CELL:
@@ -75,6 +76,7 @@ def credit(run: Run, target: Target, key: Node | None, amount: Node | None) -> N
             run.stop("E3113", pot=pot.name, limit=pot.limit)
         run.forget(("cells", target.pot))
     place = ("pot", target.pot)
+    run.forget(("lots", target.pot))
     held = run.facts.get(place)
     if target.form == POT and amount is not None:
         total = run.nodes.make(Opcode.MONEY_ADD, (), (held, amount), held.type)
@@ -90,8 +92,27 @@ def _target(run: Run, target: Target) -> Node | None:
     return None if target.form == POT else run.stack.pop()
 
 
+def _line(run: Run, source: Source, key: Node | None, line: Node) -> Node:
+    """What a source holds of a line: never more than it holds."""
+    version = run.facts.get(("lots", source.pot))
+    parts = (line, version) if key is None else (key, line, version)
+    held = _held(run, source, key)
+    node = run.nodes.make(Opcode.LOTS, (source.pot, source.form), parts, held.type)
+    run.facts.assume(run.nodes.comparison(Opcode.LESS_EQUAL, node, held), True)
+    return node
+
+
+def _lots(run: Run, instruction: Instruction) -> None:
+    source = as_source(instruction.operands[0], run.tables())
+    if source is None:
+        raise TypeError("a reading of a line is not well typed")
+    line = run.stack.pop()
+    key = run.stack.pop() if source.form == CELL else None
+    run.stack.append(_line(run, source, key, line))
+
+
 def _pay(run: Run, instruction: Instruction) -> None:
-    form, source_, target_ = instruction.operands
+    form, source_, target_, named = instruction.operands
     contract = run.tables()
     source, target = as_source(source_, contract), as_target(target_, contract)
     if source is None or target is None:
@@ -99,18 +120,14 @@ def _pay(run: Run, instruction: Instruction) -> None:
     to = _target(run, target)
     key = run.stack.pop() if source.form == CELL else None
     held = _held(run, source, key)
-    if form == ALL:
-        amount: Node | None = None if source.form == FAMILY else held
-        _debit(run, source, held, None)
-    else:
+    there = _line(run, source, key, run.stack.pop()) if named else held
+    amount: Node | None = None if source.form == FAMILY else there
+    if form != ALL:
         asked = run.stack.pop()
-        if form == EXACT:
-            if not run.facts.at_most(asked, held):
-                run.stop("E3103", pot=contract.pots[source.pot].name)
-            amount = asked
-        else:
-            amount = _lesser(run, asked, held)
-        _debit(run, source, held, amount)
+        if form == EXACT and not run.facts.at_most(asked, there):
+            run.stop("E3103", pot=contract.pots[source.pot].name)
+        amount = asked if form == EXACT else _lesser(run, asked, there)
+    _debit(run, source, held, None if form == ALL and not named else amount)
     run.forget(("flows",))
     credit(run, target, to, amount)
 
@@ -126,7 +143,7 @@ def _lesser(run: Run, asked: Node, held: Node) -> Node:
 
 
 def _share(run: Run, instruction: Instruction) -> None:
-    source_, parts_, rest_ = instruction.operands
+    source_, parts_, rest_, named = instruction.operands
     contract = run.tables()
     source, parts, rest = as_source(source_, contract), as_parts(parts_, contract), as_target(rest_, contract)
     if source is None or parts is None or rest is None:
@@ -140,10 +157,12 @@ def _share(run: Run, instruction: Instruction) -> None:
         else:
             total += Fraction(part.top, part.bottom)
         targets.append((part.target, _target(run, part.target)))
+    line = run.stack.pop() if named else None
     key = run.stack.pop() if source.form == CELL else None
     if total > 1:
         run.stop("E3110", pot=contract.pots[source.pot].name)
-    _debit(run, source, _held(run, source, key), None)
+    whole = None if line is None else _line(run, source, key, line)
+    _debit(run, source, _held(run, source, key), whole)
     run.forget(("flows",))
     for target, to in reversed(targets):
         credit(run, target, to, None)
@@ -154,6 +173,7 @@ def _refund(run: Run, instruction: Instruction) -> None:
     if not isinstance(pot, int):
         raise TypeError("a refund is not well typed")
     run.forget(("cells", pot))
+    run.forget(("lots", pot))
     run.forget(("flows",))
     run.facts.put(("pot", pot), _nothing(run, pot))
 
@@ -166,7 +186,44 @@ def _note(run: Run, instruction: Instruction) -> None:
     del run.stack[len(run.stack) - count :]
 
 
+def _send(run: Run, instruction: Instruction) -> None:
+    """Money that a message brings leaves its pot here; where it goes is another action's affair."""
+    contract, rule, money, source_, named = instruction.operands
+    if not isinstance(contract, int) or not isinstance(rule, int):
+        raise TypeError("a message is not well typed")
+    if money:
+        source = as_source(source_, run.tables())
+        if source is None:
+            raise TypeError("the money of a message is not well typed")
+        key = run.stack.pop() if source.form == CELL else None
+        held = _held(run, source, key)
+        there = _line(run, source, key, run.stack.pop()) if named else held
+        asked = run.stack.pop()
+        if not run.facts.at_most(asked, there):
+            run.stop("E3103", pot=run.tables().pots[source.pot].name)
+        _debit(run, source, held, asked)
+    count = len(run.program.contracts[contract].rules[rule].parameters)
+    del run.stack[len(run.stack) - count - 1 :]
+
+
+def _create(run: Run, instruction: Instruction) -> None:
+    (number,) = instruction.operands
+    if not isinstance(number, int):
+        raise TypeError("a creation is not well typed")
+    contract = run.program.contracts[number]
+    del run.stack[len(run.stack) - len(contract.terms) :]
+    run.stack.append(run.nodes.fresh(ContractType(number, contract.name)))
+
+
 HANDLERS: Mapping[Opcode, Move] = MappingProxyType(
-    {Opcode.PAY: _pay, Opcode.SHARE: _share, Opcode.REFUND: _refund, Opcode.NOTE: _note}
+    {
+        Opcode.LOTS: _lots,
+        Opcode.PAY: _pay,
+        Opcode.SHARE: _share,
+        Opcode.REFUND: _refund,
+        Opcode.NOTE: _note,
+        Opcode.SEND: _send,
+        Opcode.CREATE: _create,
+    }
 )
-"""One handler an opcode that moves money or notes an event."""
+"""One handler an opcode that moves money, reads a line of it, notes an event, sends or creates."""

@@ -10,12 +10,14 @@ from vm.code.program import (
     Code,
     ContractCode,
     EveryCode,
+    LinkCode,
     PayingCode,
     Program,
     RuleCode,
     Who,
     WhoAccount,
     WhoAnd,
+    WhoCount,
     WhoInList,
     WhoOr,
 )
@@ -70,19 +72,22 @@ def _paying(paying: PayingCode) -> PayingCode:
         amount=number_positions(paying.amount),
         source=_optional(paying.source),
         place=_optional(paying.place),
+        line=_optional(paying.line),
     )
 
 
 def _who(who: Who) -> Who:
     match who:
-        case WhoAccount(code):
-            return WhoAccount(number_positions(code))
-        case WhoInList(code):
-            return WhoInList(number_positions(code))
+        case WhoAccount(code, contract):
+            return WhoAccount(number_positions(code), contract)
+        case WhoInList(code, contract):
+            return WhoInList(number_positions(code), contract)
         case WhoAnd(parts):
             return WhoAnd(tuple(_who(part) for part in parts))
         case WhoOr(parts):
             return WhoOr(tuple(_who(part) for part in parts))
+        case WhoCount(count, group):
+            return WhoCount(count, _who(group))
         case _:
             return who
 
@@ -94,5 +99,5 @@ def _clock(clock: ClockCode) -> ClockCode:
         case EveryCode():
             every = replace(clock.when, start=number_positions(clock.when.start))
             return replace(clock, when=every, code=number_positions(clock.code))
-        case None:
+        case None | LinkCode():
             return replace(clock, code=number_positions(clock.code))

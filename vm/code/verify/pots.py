@@ -6,11 +6,13 @@ pot to be empty if every way into it, and every `stay` in it, leaves it so. Pots
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vm.code.program import ContractCode, Unit
+from vm.code.program import ContractCode, PotCode, Unit
 from vm.code.verify.findings import Findings
 from vm.code.verify.run import Exit
+from vm.types import AccountType
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +33,37 @@ def check_pots(contract: ContractCode, ways: tuple[Way, ...], findings: Findings
         if state.final or state.deadline is None
     }
     for way in ways:
-        waiting = [state for state in way.states if state in resting]
-        for one in way.exits:
-            if one.state is None:
-                for state in waiting:
-                    left = one.empty | (one.same & entry[state])
-                    _note(contract, state, left, way.unit, one.position, findings)
-            elif one.state in resting:
-                left = one.empty | (one.same & _at_start(way.states, entry))
-                _note(contract, one.state, left, way.unit, one.position, findings)
+        for state, position, left in _left(way, entry):
+            if state in resting:
+                _note(contract, state, left, way.unit, position, findings)
+
+
+def _left(way: Way, entry: list[int]) -> Iterator[tuple[int, int, int]]:
+    """For each state that a rule or a clock enters or stays in: where, and the pots that are empty then.
+
+    Of a stay the pots that are as they were count as empty: whatever brought money there is met elsewhere.
+    """
+    for one in way.exits:
+        if one.state is None:
+            for state in way.states:
+                yield state, one.position, one.empty | one.same
+        else:
+            yield one.state, one.position, one.empty | (one.same & _at_start(way.states, entry))
+
+
+def ways_into(
+    state: int, pot: int, ways: tuple[Way, ...], entry: list[int]
+) -> Iterator[tuple[Unit, int]]:
+    """Where rules and clocks end in a state with a pot that may hold money; `entry` is what states know."""
+    for way in ways:
+        for target, position, left in _left(way, entry):
+            if target == state and not left >> pot & 1:
+                yield way.unit, position
+
+
+def is_per_account(pot: PotCode) -> bool:
+    """Whether a pot is a family of cells that belong to accounts."""
+    return isinstance(pot.key, AccountType)
 
 
 def _at_start(states: tuple[int, ...], entry: list[int]) -> int:
@@ -58,9 +82,9 @@ def _note(
     if left & everything == everything:
         return
     state = contract.states[number]
+    code = "E3101" if state.final else "E3362" if state.on_demand else "E3102"
     for place, pot in enumerate(contract.pots):
-        if not left >> place & 1:
-            code = "E3101" if state.final else "E3102"
+        if not left >> place & 1 and not (state.on_demand and is_per_account(pot)):
             findings.add(code, unit, position, pot=pot.name, state=state.name)
 
 

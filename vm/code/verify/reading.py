@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from vm.code.callers import sender_type
 from vm.code.opcodes import Opcode
 from vm.code.program import Instruction
 from vm.code.verify.instance import SIGNERS
@@ -220,6 +221,13 @@ def _entered(type_: Type, within: Interval | None = None) -> Read:
     return read
 
 
+def _sender(run: Run, instruction: Instruction) -> None:
+    """In a rule only."""
+    tables = run.tables()
+    type_ = sender_type(run.program, tables, tables.rules[run.unit.number].who)
+    _made(run, instruction, (), type_ or AccountType())
+
+
 def _self(run: Run, instruction: Instruction) -> None:
     _made(run, instruction, (), ContractType(run.number, run.tables().name))
 
@@ -248,7 +256,7 @@ HANDLERS: Mapping[Opcode, Read] = MappingProxyType(
         Opcode.STATE_IS: _entered(BoolType()),
         Opcode.ENTERED: _entered(TimeType(), BLOCK_TIME),
         Opcode.ENTRY_DAY: _entered(DateType()),
-        Opcode.SENDER: _fixed(AccountType()),
+        Opcode.SENDER: _sender,
         Opcode.SIGNERS: _fixed(SIGNERS),
         Opcode.SELF: _self,
         Opcode.NOW: _fixed(TimeType(), BLOCK_TIME),

@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 from vm.code.opcodes import Opcode
 from vm.code.program import Code, ContractCode, Instruction, Program, Unit
 from vm.code.verify import computing, moving, reading
+from vm.code.verify.elsewhere import read_elsewhere
 from vm.code.verify.facts import Branch, Facts, Patience, Place
 from vm.code.verify.findings import Findings, Parameters
 from vm.code.verify.nodes import Node, Nodes
@@ -31,6 +32,9 @@ BUDGET: Final = 30_000
 VERSION: Final = HashType()
 """The type of nodes that stand for a state of something, and are no value themselves."""
 
+OLD: Final = "old"
+"""What a value was before the action: the kind of its node."""
+
 HANDLERS: Mapping[Opcode, Handler] = MappingProxyType(
     {**computing.HANDLERS, **reading.HANDLERS, **moving.HANDLERS}
 )
@@ -43,7 +47,8 @@ Stops: TypeAlias = tuple[tuple[str, Parameters], ...]
 @dataclass(slots=True)
 class Shared:
     """What all runs of a program share: the budget; what functions, by number, and defaults of maps, by
-    contract and number, may stop with by themselves; which kept values are always known, by contract."""
+    contract and number, may stop with by themselves; which kept values are always known, by contract; which
+    functions read other instances."""
 
     program: Program
     budget: int = BUDGET
@@ -52,6 +57,7 @@ class Shared:
     function_stops: dict[int, Stops] = field(default_factory=dict)
     default_stops: dict[tuple[int, int], Stops] = field(default_factory=dict)
     always_known: list[tuple[bool, ...]] = field(default_factory=list)
+    away: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +180,14 @@ class Run:
                 return False
             case Opcode.CALL:
                 self._call(instruction)
+                return False
+            case Opcode.OLD:
+                self.block(instruction.blocks[0])
+                value = self.stack.pop()
+                self.stack.append(self.nodes.make(OLD, (), (value,), value.type))
+                return False
+            case Opcode.AT:
+                read_elsewhere(self, instruction)
                 return False
             case Opcode.GO | Opcode.STAY:
                 self._exit(instruction)

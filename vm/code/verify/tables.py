@@ -10,6 +10,7 @@ from vm.code.program import (
     ContractCode,
     EventCode,
     EveryCode,
+    LinkCode,
     MapCode,
     PotCode,
     Program,
@@ -17,7 +18,11 @@ from vm.code.program import (
     StateCode,
     VariableCode,
     Who,
+    WhoAccount,
     WhoAnd,
+    WhoAnyInstance,
+    WhoCount,
+    WhoInList,
     WhoInMap,
     WhoOr,
 )
@@ -34,6 +39,7 @@ from vm.code.verify.forms import (
 from vm.code.verify.limits import (
     FAMILY_KEYS,
     FIELDS,
+    LINKS,
     LOCALS,
     LOOP_TURNS,
     PARAMETERS,
@@ -41,6 +47,7 @@ from vm.code.verify.limits import (
     RULES,
     STATES,
     TABLE_ITEMS,
+    WHO_COUNT,
 )
 from vm.currencies import DECIMALS
 from vm.types import (
@@ -54,6 +61,8 @@ from vm.types import (
     Type,
 )
 
+CALLERS = (AccountType, ContractType)
+"""Types of values that name a caller."""
 LANGUAGE = 1
 """The only version of the language so far."""
 
@@ -146,7 +155,7 @@ class _Tables:
     def _contract(self, contract: ContractCode, place: str, number: int) -> None:
         self._must(0 <= contract.parties <= len(contract.terms), "E3150", f"{place}.parties")
         for party, term in enumerate(contract.terms[: max(contract.parties, 0)]):
-            self._must(isinstance(term.type, AccountType), "E3153", f"{place}.terms[{party}]")
+            self._must(isinstance(term.type, CALLERS), "E3153", f"{place}.terms[{party}]")
         self._variables(contract.terms, FIELDS, f"{place}.terms")
         self._contract_names(contract, place, number)
         for check, one in enumerate(contract.checks):
@@ -220,14 +229,17 @@ class _Tables:
     def _who(self, contract: ContractCode, who: Who, place: str) -> None:
         match who:
             case WhoInMap(number):
-                sound = 0 <= number < len(contract.maps) and isinstance(
-                    contract.maps[number].key, AccountType
-                )
+                sound = 0 <= number < len(contract.maps) and isinstance(contract.maps[number].key, CALLERS)
                 self._must(sound, "E3150", place)
+            case WhoAnyInstance(number) | WhoAccount(_, int(number)) | WhoInList(_, int(number)):
+                self._must(0 <= number < len(self._program.contracts), "E3150", place)
             case WhoAnd(parts) | WhoOr(parts):
                 self._must(len(parts) >= 2, "E3150", place)
                 for part in parts:
                     self._who(contract, part, place)
+            case WhoCount(count, group):
+                self._must(2 <= count <= WHO_COUNT and _is_group(group, count), "E3150", place)
+                self._who(contract, group, place)
             case _:
                 pass
 
@@ -237,7 +249,6 @@ class _Tables:
         for number, local in enumerate(locals_):
             self._must(is_name(local.name), "E3151", f"{place}[{number}]")
             self._type(local.type, f"{place}[{number}]", storable=False)
-            self._must(not isinstance(local.type, ContractType), "E3153", f"{place}[{number}]")
 
     def _clock(self, contract: ContractCode, clock: ClockCode, place: str) -> None:
         self._locals(clock.locals, f"{place}.locals")
@@ -249,8 +260,21 @@ class _Tables:
                 sound = is_value(interval, DurationType(), self._working_days) and interval.count > 0
                 self._must(sound, "E3154", f"{place}.interval")
                 self._must(1 <= limit <= LOOP_TURNS, "E3172", f"{place}.limit")
+            case LinkCode(term, state):
+                self._must(self._is_link(contract, term, state), "E3191", f"{place}.link")
             case _:
                 pass
+
+    def _is_link(self, contract: ContractCode, term: int, state: int) -> bool:
+        """Whether a term names an instance of this program, and the state (-1: any) is a final one of it."""
+        if not 0 <= term < len(contract.terms):
+            return False
+        match contract.terms[term].type:
+            case ContractType(number) if 0 <= number < len(self._program.contracts):
+                states = self._program.contracts[number].states
+                return state == -1 or (0 <= state < len(states) and states[state].final)
+            case _:
+                return False
 
     def _invariants(self, contract: ContractCode, place: str) -> None:
         self._must(len(contract.invariants) <= TABLE_ITEMS, "E3152", place)
@@ -277,11 +301,26 @@ class _Tables:
         names = [contract.rules[rule].name for rule in rules]
         self._must(len(set(names)) == len(names), "E3151", f"{place}.rules")
         timeouts = sum(1 for clock in clocks if contract.clocks[clock].when is None)
+        links = sum(1 for clock in clocks if isinstance(contract.clocks[clock].when, LinkCode))
+        self._must(links <= LINKS, "E3152", f"{place}.clocks")
         if state.final:
             self._must(state.deadline is None and not rules and not clocks, "E3186", place)
         else:
             self._must(timeouts == (0 if state.deadline is None else 1), "E3185", place)
         self._must(state.dated or state.deadline is not None, "E3150", f"{place}.dated")
+        waits = state.deadline is None and not state.final
+        self._must(waits or not state.on_demand, "E3150", f"{place}.on_demand")
+
+
+def _is_group(who: Who, count: int) -> bool:
+    """Whether `count` people can be taken out of it: a list, a map, or at least so many accounts by name."""
+    match who:
+        case WhoInList() | WhoInMap():
+            return True
+        case WhoOr(parts):
+            return len(parts) >= count and all(isinstance(part, WhoAccount) for part in parts)
+        case _:
+            return False
 
 
 def summed_type(map_: MapCode, field: int) -> Type | None:

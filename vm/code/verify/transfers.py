@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from vm.code.opcodes import Opcode
-from vm.code.program import ContractCode, Operand
+from vm.code.program import ContractCode, Operand, PotCode
 from vm.code.verify.effects import Effect
 from vm.code.verify.frame import Frame, Stack, numbers
-from vm.types import AccountType, MoneyType, PercentType
+from vm.types import AccountType, MoneyType, PercentType, TextType
 
 EXACT, ALL, UP_TO = 0, 1, 2
 """Forms of a PAY."""
@@ -94,19 +94,39 @@ def as_parts(operand: Operand, contract: ContractCode | None) -> tuple[Part, ...
     return tuple(parts)
 
 
-def pop_target(stack: Stack, target: Target, currency: str, contract: ContractCode) -> None:
-    """Take what a target has on the stack; its pot must be of the currency."""
+def pop_target(stack: Stack, target: Target, source: PotCode, contract: ContractCode) -> None:
+    """Take what a target has on the stack; its pot must be of the source's currency, and keep its lines."""
     if target.form == ACCOUNT:
         stack.pop(AccountType)
         return
     pot = contract.pots[target.pot]
-    stack.must(pot.currency == currency)
+    stack.must(pot.currency == source.currency and pot.traced == source.traced)
     if target.form == FAMILY_CELL:
         stack.pop_as(pot.key)
 
 
+def pop_line(stack: Stack, named: Operand, source: PotCode) -> None:
+    """Take the name of a line, where one is named; only a traced pot has any."""
+    stack.must(type(named) is int and (named == 0 or (named == 1 and source.traced)))
+    if named == 1:
+        stack.pop(TextType)
+
+
+def _lots(frame: Frame, stack: Stack, operands: tuple[Operand, ...]) -> None:
+    source = as_source(operands[0], frame.contract) if len(operands) == 1 else None
+    if frame.contract is None or source is None:
+        stack.must(False)
+        return
+    pot = frame.contract.pots[source.pot]
+    stack.must(pot.traced)
+    stack.pop(TextType)
+    if source.form == CELL:
+        stack.pop_as(pot.key)
+    stack.push(MoneyType(pot.currency))
+
+
 def _pay(frame: Frame, stack: Stack, operands: tuple[Operand, ...]) -> None:
-    form, source_, target_ = operands if len(operands) == 3 else (-1, 0, 0)
+    form, source_, target_, line = operands if len(operands) == 4 else (-1, 0, 0, 0)
     contract = frame.contract
     source, target = as_source(source_, contract), as_target(target_, contract)
     stack.must(form in (EXACT, ALL, UP_TO))
@@ -114,16 +134,17 @@ def _pay(frame: Frame, stack: Stack, operands: tuple[Operand, ...]) -> None:
         stack.must(False)
         return
     pot = contract.pots[source.pot]
-    stack.must(source.form != FAMILY or form == ALL)
-    pop_target(stack, target, pot.currency, contract)
+    stack.must(source.form != FAMILY or (form == ALL and line == 0))
+    pop_target(stack, target, pot, contract)
     if source.form == CELL:
         stack.pop_as(pot.key)
+    pop_line(stack, line, pot)
     if form != ALL:
         stack.pop_as(MoneyType(pot.currency))
 
 
 def _share(frame: Frame, stack: Stack, operands: tuple[Operand, ...]) -> None:
-    source_, parts_, rest_ = operands if len(operands) == 3 else (0, 0, 0)
+    source_, parts_, rest_, line = operands if len(operands) == 4 else (0, 0, 0, 0)
     contract = frame.contract
     source, parts, rest = as_source(source_, contract), as_parts(parts_, contract), as_target(rest_, contract)
     if contract is None or source is None or parts is None or rest is None:
@@ -131,11 +152,12 @@ def _share(frame: Frame, stack: Stack, operands: tuple[Operand, ...]) -> None:
         return
     pot = contract.pots[source.pot]
     stack.must(source.form != FAMILY)
-    pop_target(stack, rest, pot.currency, contract)
+    pop_target(stack, rest, pot, contract)
     for part in reversed(parts):
         if part.bottom == 0:
             stack.pop_as(PercentType())
-        pop_target(stack, part.target, pot.currency, contract)
+        pop_target(stack, part.target, pot, contract)
+    pop_line(stack, line, pot)
     if source.form == CELL:
         stack.pop_as(pot.key)
 
@@ -148,6 +170,6 @@ def _refund(frame: Frame, stack: Stack, operands: tuple[Operand, ...]) -> None:
 
 
 TRANSFERS: Mapping[Opcode, Effect] = MappingProxyType(
-    {Opcode.PAY: _pay, Opcode.SHARE: _share, Opcode.REFUND: _refund}
+    {Opcode.LOTS: _lots, Opcode.PAY: _pay, Opcode.SHARE: _share, Opcode.REFUND: _refund}
 )
-"""Effects of the opcodes that move money."""
+"""Effects of the opcodes that move money, or read how much there is of a line."""

@@ -65,14 +65,16 @@ def _written(instruction: Instruction) -> tuple[Place, ...]:
         case Opcode.PAY:
             return (*_debited(instruction.operands[1]), *_credited(instruction.operands[2]), ("flows",))
         case Opcode.SHARE:
-            source, parts, rest = instruction.operands
+            source, parts, rest, _ = instruction.operands
             targets = (
                 [part[0] for part in parts if isinstance(part, tuple)] if isinstance(parts, tuple) else []
             )
             credited = [place for target in (*targets, rest) for place in _credited(target)]
             return (*_debited(source), *credited, ("flows",))
+        case Opcode.SEND:
+            return _debited(instruction.operands[3]) if instruction.operands[2] else ()
         case Opcode.REFUND:
-            return (("pot", number), ("cells", number), ("flows",))
+            return (("pot", number), ("cells", number), ("lots", number), ("flows",))
         case _:
             return ()
 
@@ -82,11 +84,12 @@ def _debited(operand: Operand) -> tuple[Place, ...]:
     if found is None:
         return ()
     pot, form = found
-    return (("pot", pot),) if form == SINGLE else (("pot", pot), ("cells", pot))
+    places: tuple[Place, ...] = (("pot", pot), ("lots", pot))
+    return places if form == SINGLE else (*places, ("cells", pot))
 
 
 def _credited(operand: Operand) -> tuple[Place, ...]:
     found = pair(operand)
     if found is None or found[0] == ACCOUNT:
         return ()
-    return (("pot", found[1]), ("cells", found[1]), ("credited", found[1]))
+    return tuple((what, found[1]) for what in ("pot", "cells", "lots", "credited"))

@@ -359,13 +359,14 @@ require bids[who] > 0 CNY else "no bid"
         "Time and states",
         Wording(
             "`is` asks for the state of a contract; this is no contract",
-            "Only an instance is in a state: `self` in a contract, or a name that a scenario made with "
-            "`create`. Values are compared with `==`.",
+            "Only an instance is in a state: `self`, a party or a value that is a contract, or a name that "
+            "`create` made. Values are compared with `==`.",
             "write `self is Closed`, or compare with `==`",
         ),
         Wording(
             "`is` 问的是合约处于哪个状态，这里不是合约",
-            "只有合约实例才有状态：合约里的 `self`，或情景中用 `create` 创建的名称。值用 `==` 比较。",
+            "只有合约实例才有状态：`self`、类型为合约的当事人或值，或用 `create` 创建的名称。"
+            "值用 `==` 比较。",
             "请写 `self is Closed`，或用 `==` 比较",
         ),
         wrong="""\

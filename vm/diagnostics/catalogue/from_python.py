@@ -82,4 +82,50 @@ ENTRIES: tuple[Entry, ...] = (
             "请先用 `chain.people(…)` 说明是谁，并用建链时的种子打开链",
         ),
     ),
+    Entry(
+        "S6530",
+        "not-in-the-list",
+        "From Python",
+        Wording(
+            "{hash} is not in the list, so there is no proof that it is",
+            "A proof leads from a leaf to the root; what is no leaf leads nowhere.",
+            "ask for a leaf that the list was made with, with the same salt",
+        ),
+        Wording(
+            "{hash} 不在列表中，因此没有“它在列表中”的证明",
+            "证明从叶子一路通到根；不是叶子，就通不到根。",
+            "请查询建立列表时用过的叶子，盐值也要相同",
+        ),
+    ),
+    Entry(
+        "S6531",
+        "in-the-set",
+        "From Python",
+        Wording(
+            "{hash} is in the set, so there is no proof that it is not",
+            "A proof of absence shows that the key's way ends at nothing, or at another key.",
+            "ask for a key that the set does not hold",
+        ),
+        Wording(
+            "{hash} 在集合中，因此没有“它不在集合中”的证明",
+            "不存在的证明要说明：沿着这个键走，终点什么也没有，或者是另一个键。",
+            "请查询集合中没有的键",
+        ),
+    ),
+    Entry(
+        "S6521",
+        "lots-of-untraced-pot",
+        "From Python",
+        Wording(
+            "`lots` reads the budget lines of a traced pot, and `{name}` is none that has such a part",
+            "A pot keeps an amount for each line only where it is declared `traced`, and only a pot `per …` "
+            "has cells that a key names.",
+            'name a traced pot: `grant.lots("wages")`, and a key only for a pot per something',
+        ),
+        Wording(
+            "`lots` 读取追踪科目的资金池中各科目的金额，而 `{name}` 没有这样的部分",
+            "资金池只有声明为 `traced` 才按科目分别记账；只有写了 `per …` 的资金池才有用键区分的格。",
+            '请写追踪科目的资金池：`grant.lots("wages")`；只有写了 `per …` 的资金池才给键',
+        ),
+    ),
 )

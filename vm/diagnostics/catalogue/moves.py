@@ -148,12 +148,14 @@ pay rent from held to tenant
         Wording(
             "`{type}` is a contract, and a contract is never paid directly",
             "Its money lies in pots, and each pot has its rules; money without a pot would belong to nobody.",
-            "name a pot of this contract, or the account of a person",
+            "name a pot of this contract or the account of a person; to another contract `send` the money "
+            "with a call: `send fund.take(…) paying … from …`",
         ),
         Wording(
             "`{type}` 是合约，不能直接向合约付款",
             "合约的钱都在资金池里，每个资金池有自己的规则；不进资金池的钱就没有归属。",
-            "请写本合约的资金池，或个人的账户",
+            "请写本合约的资金池或个人的账户；要付给另一份合约，请随调用送去："
+            "`send fund.take(…) paying … from …`",
         ),
         wrong="""\
 pay rent from held to self

@@ -101,6 +101,11 @@ FORMS: tuple[Entry, ...] = (
         "`each` 不变式读取了键以外的内容",
     ),
     _form(
+        "E3169", "elsewhere-not-one-read", "Statements",
+        "what is done on another instance is not one read of it",
+        "在另一个合约实例上做的不是一次读取",
+    ),
+    _form(
         "E3170", "wrong-charge", "Gas",
         "a charge of gas is not that of the table",
         "步数的计算和规定的不一样",
@@ -131,6 +136,11 @@ FORMS: tuple[Entry, ...] = (
         "到期后仍停留在原状态",
     ),
     _form(
+        "E3178", "messages-go-round", "Statements",
+        "a call that is sent leads back to where it began",
+        "发送的调用又绕回起点",
+    ),
+    _form(
         "E3180", "debit-not-signed", "Rules",
         "money is taken from someone who need not have signed",
         "从不一定签过字的人那里扣款",
@@ -144,6 +154,16 @@ FORMS: tuple[Entry, ...] = (
         "E3182", "currencies-differ", "Types",
         "a payment changes its currency",
         "付款前后币种不同",
+    ),
+    _form(
+        "E3183", "line-and-traced-pot", "Statements",
+        "money comes into a traced pot without a line, or under one where none is kept",
+        "钱没有归入科目就进入追踪的资金池，或归入了并不保留的科目",
+    ),
+    _form(
+        "E3184", "line-by-a-stranger", "Rules",
+        "a line is opened by someone the contract does not name",
+        "由合约没有写明的人设立科目",
     ),
     _form(
         "E3185", "deadline-without-timeout", "Time and states",
@@ -169,6 +189,11 @@ FORMS: tuple[Entry, ...] = (
         "E3189", "clocks-go-round", "Time and states",
         "clocks of `{place}` lead round for ever",
         "`{place}` 的时钟会无休止地循环",
+    ),
+    _form(
+        "E3191", "no-link", "Time and states",
+        "`{place}` waits for something other than the end of an instance that a term names",
+        "`{place}` 等待的不是某个条款参数所指实例的结束",
     ),
     _form(
         "E3190", "lists-disagree", "Time and states",

@@ -53,6 +53,59 @@ def _missing_key(condition: str, step: str) -> str:
     return _program(f"{_CHECK[0].format(condition)}\n        {_CHECK[1]}", step, *_OWED)
 
 
+def _sending(rule: str, step: str) -> str:
+    """A fund with one more rule, which knows the first of its children, and what people do with it."""
+    return f"""\
+tally 1
+
+contract Fund:
+    party office
+    pot held: CNY
+    keep child: Child
+
+    state Open until entered + 30 days:
+        on start by office paying 50 CNY into held:
+            create first = Child(fund: self)
+            set child = first
+            stay
+        {rule}
+        on timeout: pay all from held to office; go Closed
+
+    final Closed
+
+contract Child:
+    party fund: Fund
+    pot saved: CNY
+    keep turns: int = 0
+
+    state Open until entered + 30 days:
+        on turn by fund: set turns = turns + 1; stay
+        on save by fund paying 5 CNY into saved: stay
+        on timeout: pay all from saved to fund.office; go Closed
+
+    final Closed
+
+scenario "what happens":
+    people Office
+    give 50 CNY to Office
+    on 2026-03-02
+    create fund = Fund(office: Office)
+    Office does fund.start
+    {step}
+"""
+
+
+_ASKED = 'require child is Open else "the child is closed"'
+_AGAIN = "on again by office: create second = Child(fund: self); set child = second; {}stay"
+_SAVE = f"on save(amount: money CNY) by office: {_ASKED}; send child.save() paying amount from held; stay"
+_TURNS = f"""\
+on turns(by_eight: list int limit 9) by office:
+            {_ASKED}
+            for a in by_eight limit 9:
+                for b in by_eight limit 9: send child.turn()
+            stay"""
+_EIGHT = "1, 2, 3, 4, 5, 6, 7, 8"
+
 EXAMPLES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "R4001": _steps(
@@ -116,10 +169,31 @@ EXAMPLES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Li does box.invite(Li); Li does box.invite(Wang)",
             "keep guests: list account limit 2",
         ),
+        "R4024": _steps(
+            "on grant(line: text(9)) by wang paying 5 CNY into wages as line: "
+            'pay 5 CNY of "city" from wages to li; pay all from wages to li; stay',
+            'Wang does box.grant("town")',
+            'Wang does box.grant("city")',
+            "pot wages: CNY traced",
+        ),
         "R4015": _steps(
             "on end by li and wang: pay all from held to wang; go Closed",
             "Li withdraws box.end",
             "Li does box.end; Li withdraws box.end",
+        ),
+        "R4020": (
+            _sending(
+                _AGAIN.format('require second.turns == 0 else "used"; '), "Office does fund.again"
+            ),
+            _sending(_AGAIN.format(""), "Office does fund.again\n    expect fund.child.turns == 0"),
+        ),
+        "R4021": (
+            _sending(_SAVE, "Office does fund.save(6 CNY)"),
+            _sending(_SAVE, "Office does fund.save(5 CNY)"),
+        ),
+        "R4022": (
+            _sending(_TURNS, f"Office does fund.turns(list({_EIGHT}, 9))"),
+            _sending(_TURNS, f"Office does fund.turns(list({_EIGHT}))"),
         ),
     }
 )

@@ -280,14 +280,15 @@ every 1 day from start - 9 days limit 3: stay
         "who-of-what",
         "Rules",
         Wording(
-            "this is `{type}`, and only people can act",
-            "After `by` stands who may act: a party, or something that names an account.",
-            "write a party, a kept account, `any of` a list of accounts, or `anyone`",
+            "this is `{type}`, and only people and contracts can act",
+            "After `by` stands who may act: a party, or something that names an account or an instance.",
+            "write a party, a kept account, `any of` a list of accounts, `anyone`, or `any` and a contract's "
+            "name",
         ),
         Wording(
-            "这里是 `{type}`，而能操作的只有人",
-            "`by` 后面写谁可以操作：当事人，或任何表示账户的内容。",
-            "请写当事人、保存的账户、`any of` 加账户列表，或 `anyone`",
+            "这里是 `{type}`，而能操作的只有人和合约",
+            "`by` 后面写谁可以操作：当事人，或任何表示账户、合约实例的内容。",
+            "请写当事人、保存的账户、`any of` 加账户列表、`anyone`，或 `any` 加合约名称",
         ),
         wrong="""\
 on leave by rent: go Closed
@@ -322,14 +323,15 @@ on leave by anyone: go Closed
         "any-of-what",
         "Rules",
         Wording(
-            "`any of` takes people out of a list of accounts or out of a map; this is `{type}`",
-            "The list's items, or the map's keys, are those who may act, each alone.",
-            "name a `list account limit n` or a `map account to …`; for one person leave `any of` out",
+            "`any of`, `2 of` take people out of a list of accounts or out of a map; this is `{type}`",
+            "The list's items, or the map's keys, are those who may act: each alone, or so many together.",
+            "name a `list account limit n` or a `map account to …`, or the same of one contract; for one "
+            "person write only that name",
         ),
         Wording(
-            "`any of` 从账户列表或映射中取人；这里是 `{type}`",
-            "列表的各项或映射的各个键就是可以操作的人，其中任何一个都行。",
-            "请写 `list account limit n` 或 `map account to …`；只有一个人时不用写 `any of`",
+            "`any of` 和 `2 of` 从账户列表或映射中取人；这里是 `{type}`",
+            "列表的各项或映射的各个键就是可以操作的人：任何一个人单独操作，或若干人一起签署。",
+            "请写 `list account limit n` 或 `map account to …`，或者换成一种合约；只有一个人时直接写他的名字",
         ),
         wrong="""\
 on leave by any of tenant: go Closed
@@ -345,12 +347,12 @@ on leave by any of guests: go Closed
         "Scenarios",
         Wording(
             "`{name}` is done by one person alone, so there is no consent to withdraw",
-            "Only where several must sign (`and`) does a call stay open until the others have signed too.",
+            "Only where several must sign (`and`, `2 of`) does a call stay open until the others have signed.",
             "leave the step out, or withdraw an action that several sign",
         ),
         Wording(
             "`{name}` 由一个人单独完成，没有可以撤回的同意",
-            "只有需要几个人共同签署（`and`）的操作，先签的人才有等待中的同意可以撤回。",
+            "只有需要几个人共同签署（`and`、`2 of`）的操作，先签的人才有等待中的同意可以撤回。",
             "请去掉这一步，或改为撤回需要共同签署的操作",
         ),
         wrong="""\

@@ -2,9 +2,9 @@
 
 Each gets the same parameters: rule, reason, clause, values, who, when, state and may_act; clock and line
 where a clock was stopped and its text is known; argument, wanted and given where a value does not fit its
-type; what there is not is `-`, and a line of help that names it is left out. A message
-names only what is always there; what else is known stands below it, a line each. Nothing that was refused
-changed anything.
+type; sender where a message was refused, and not the call itself; what there is not is `-`, and a line of
+help that names it is left out. A message names only what is always there; what else is known stands below
+it, a line each. Nothing that was refused changed anything.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vm.diagnostics.catalogue.refusal_examples import EXAMPLES
+from vm.diagnostics.catalogue.tracing import REFUSALS
 from vm.diagnostics.entry import Entry, Wording
 
 _CALLS = (
@@ -139,12 +140,13 @@ _MONEY = (
         "Statements",
         Wording(
             "`{rule}` would pay more than the pot holds",
-            "`pay` moves an exact amount out of a pot, and money that is not there cannot move.",
+            "`pay` moves an exact amount out of a pot, or of one budget line in it, and money that is not "
+            "there cannot move.",
             "pay less, or write `pay up to …`, which takes what is there, or `pay all`",
         ),
         Wording(
             "`{rule}` 要付的钱多于资金池里的钱",
-            "`pay` 从资金池里付出确切的金额，池里没有的钱付不出去。",
+            "`pay` 从资金池（或其中某个科目）里付出确切的金额，里面没有的钱付不出去。",
             "请减少金额，或写 `pay up to …`（有多少付多少），或写 `pay all`",
         ),
     ),
@@ -375,11 +377,65 @@ _LIMITS = (
 )
 
 
+_MESSAGES = (
+    Entry(
+        "R4020",
+        "not-there-yet",
+        "Statements",
+        Wording(
+            "`{rule}` reads a contract that cannot be read yet",
+            "An instance that `create` makes comes to life after the present action has ended; before that "
+            "there is nothing to read but its name. And what follows in a contract from the end of another "
+            "one (`on … is …:`) follows after the call that ended it.",
+            "read it in a later call, or send it what it needs",
+        ),
+        Wording(
+            "`{rule}` 要读取的合约还不能读取",
+            "`create` 创建的实例在当前操作结束之后才真正成立；在那之前，除了它的名称没有可读的内容。"
+            "另一份合约结束后，`on … is …:` 中写明的变化，也要在使它结束的那次调用之后才发生。",
+            "请在以后的调用中读取，或者把所需的内容发送给它",
+        ),
+    ),
+    Entry(
+        "R4021",
+        "sent-money-differs",
+        "Rules",
+        Wording(
+            "the money sent to `{rule}` is not what it takes",
+            "A contract pays with what it sends, and a rule takes the amount of its header: not more, not "
+            "less, and of no other currency.",
+            "send exactly the amount of the header after `paying`",
+        ),
+        Wording(
+            "送给 `{rule}` 的钱与它要收的不符",
+            "合约用随调用送来的钱付款，规则只收首行写明的金额：不多不少，币种也要相同。",
+            "请送去与 `paying` 之后的金额完全一致的钱",
+        ),
+    ),
+    Entry(
+        "R4022",
+        "too-many-messages",
+        "Limits",
+        Wording(
+            "`{rule}` sends and creates more than one transaction may",
+            "A transaction holds at most 64 calls that are sent and contracts that are created, with those "
+            "that they send in turn.",
+            "do it in several calls",
+        ),
+        Wording(
+            "`{rule}` 发送的调用和创建的合约超过一笔交易的上限",
+            "一笔交易中发送的调用和创建的合约合计至多 64 次，它们再发送的也计算在内。",
+            "请分成几次调用",
+        ),
+    ),
+)
+
 _HALT_EN = (
     "it was the clock `{clock}` (line {line}), which nobody calls again: it halted `{rule}`; "
     "let the clock ask first with an `if`"
 )
 _HALT_ZH = "这是时钟 `{clock}`（第 {line} 行），无人能再次触发，`{rule}` 因此停摆；请让时钟先用 `if` 判断"
+
 
 
 def _completed(entry: Entry) -> Entry:
@@ -391,4 +447,6 @@ def _completed(entry: Entry) -> Entry:
     return replace(entry, en=en, zh=zh, wrong=wrong, right=right)
 
 
-ENTRIES: tuple[Entry, ...] = tuple(_completed(entry) for entry in (*_CALLS, *_MONEY, *_VALUES, *_LIMITS))
+ENTRIES: tuple[Entry, ...] = tuple(
+    _completed(entry) for entry in (*_CALLS, *_MONEY, *_VALUES, *_LIMITS, *_MESSAGES, *REFUSALS)
+)

@@ -47,6 +47,37 @@ _FILES = (
         Wording("`{path}` is a folder", "a command takes one file at a time", "name the file in it"),
         Wording("`{path}` 是文件夹", "命令一次处理一个文件", "请写出其中文件的名字"),
     ),
+    Entry(
+        "S6031",
+        "file-not-writable",
+        "Text",
+        Wording(
+            "the file `{path}` cannot be written: {reason}",
+            "the system did not take the new text; the file is as it was",
+            "check that you may write to it and to its folder, and that the disk has room",
+        ),
+        Wording(
+            "无法写入文件 `{path}`：{reason}",
+            "操作系统没有接受新的内容，文件保持原样",
+            "请检查文件及其所在文件夹的写入权限，以及磁盘空间",
+        ),
+    ),
+    Entry(
+        "S6032",
+        "no-sources-in-folder",
+        "Text",
+        Wording(
+            "the folder `{path}` holds no file that ends in `.tally`",
+            "of a folder, the files that end in `.tally` are taken, also those in its folders, "
+            "but no links and nothing that starts with a dot",
+            "name another folder, or the file itself",
+        ),
+        Wording(
+            "文件夹 `{path}` 里没有以 `.tally` 结尾的文件",
+            "对文件夹只处理其中（包括下级文件夹里）以 `.tally` 结尾的文件，不包括链接和以点开头的名字",
+            "请写另一个文件夹，或直接写文件名",
+        ),
+    ),
 )
 
 _COMMANDS = (
@@ -303,12 +334,13 @@ _PYTHON = (
         Wording(
             "`{name}` is {wanted}, but {given} was given",
             "a value enters a contract only if it is of the type that the contract says",
-            'give a value of this type: dates as `"2026-02-01"`, percents as `"50%"`, people as accounts',
+            'give a value of this type: dates as `"2026-02-01"`, percents as `"50%"`, people as accounts, '
+            "contracts as what `create` gave",
         ),
         Wording(
             "`{name}` 的类型是 {wanted}，给出的却是 {given}",
             "值的类型与合约所写一致，才能进入合约",
-            '请给出该类型的值：日期写 `"2026-02-01"`，百分数写 `"50%"`，当事人用账户',
+            '请给出该类型的值：日期写 `"2026-02-01"`，百分数写 `"50%"`，人用账户，合约用 `create` 得到的实例',
         ),
     ),
     Entry(

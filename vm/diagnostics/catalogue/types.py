@@ -355,14 +355,14 @@ keep heirs: list account limit 50
         Wording(
             "values of this type cannot be keys",
             "A key must be one plain value with one written form, so that the same key is always found "
-            "again: a number, money, a percent, a date, a time, a text, a hash, an account, a choice "
-            "or a bool.",
+            "again: a number, money, a percent, a date, a time, a text, a hash, an account, a contract, a "
+            "choice or a bool.",
             "use one of these as the key, or the `hash` of several values",
         ),
         Wording(
             "这种类型的值不能作为键",
             "键必须是一个单一的值，而且只有一种写法，才能保证总能找到同一个键：整数、金额、百分比、日"
-            "期、时间、文本、哈希、账户、选项或布尔值。",
+            "期、时间、文本、哈希、账户、合约、选项或布尔值。",
             "请改用上述类型；需要多个值时用它们的 `hash`",
         ),
         wrong="""\
@@ -445,14 +445,14 @@ set heirs = list()
         Wording(
             "party `{name}` is given a type that is no contract; a party is a person's or an office's "
             "account",
-            "A party is someone who acts, so it is an account and needs no type. Values that are "
-            "agreed at the start are terms.",
-            "leave the type out, or declare it with `term`",
+            "A party is someone who acts: an account, which needs no type, or a contract of this file. "
+            "Values that are agreed at the start are terms.",
+            "leave the type out, write a contract's name, or declare it with `term`",
         ),
         Wording(
-            "当事人 `{name}` 写了类型；当事人就是个人或机构的账户",
-            "当事人是会采取行动的一方，总是账户，不用写类型。开始时约定的值应写成 `term`。",
-            "请去掉类型，或改用 `term` 声明",
+            "当事人 `{name}` 的类型不是合约；当事人是个人或机构的账户，或者一份合约",
+            "当事人是会采取行动的一方：账户不用写类型，本文件的合约写其名称。开始时约定的值应写成 `term`。",
+            "请去掉类型，或写合约的名称，或改用 `term` 声明",
         ),
         wrong="""\
 party bank: hash

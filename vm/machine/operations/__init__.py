@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from vm.code.opcodes import Opcode
-from vm.machine.operations import comparisons, compound, dates, instance, money, numbers
+from vm.machine.operations import comparisons, compound, dates, instance, money, numbers, sending
 from vm.machine.operations.control import CONTROLS
 from vm.machine.operations.numbers import Operation
 from vm.machine.operations.sizes import MEASURES
@@ -21,6 +21,7 @@ OPERATIONS: Mapping[Opcode, Operation] = MappingProxyType(
         **compound.OPERATIONS,
         **instance.OPERATIONS,
         **money.OPERATIONS,
+        **sending.OPERATIONS,
     }
 )
 """Operations that leave the run where it is; with CONTROLS they cover the opcode table."""

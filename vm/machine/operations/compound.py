@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -11,6 +11,8 @@ from vm.encoding import typed_hash
 from vm.machine.fits import fits
 from vm.machine.frame import Frame, Operands, Stop
 from vm.machine.operations.numbers import OUT_OF_RANGE, Operation
+from vm.merkle import is_included
+from vm.sparse import is_absent
 
 NO_SUCH: Final = Stop("R4006")
 
@@ -101,11 +103,27 @@ def _contains(frame: Frame, operands: Operands) -> Stop | None:
     return None
 
 
+def _arrange(frame: Frame, operands: Operands) -> Stop | None:
+    stack, places = frame.stack, operands[0]
+    taken = stack[len(stack) - len(places) :]
+    stack[len(stack) - len(places) :] = [taken[place] for place in places]
+    return None
+
+
 def _hash(frame: Frame, operands: Operands) -> Stop | None:
     types = tuple(frame.action.program.types[number] for number in operands[0])
     _gather(frame, len(types))
     frame.stack.append(typed_hash(types, frame.stack.pop()))
     return None
+
+
+def _proved(check: Callable[[bytes, Sequence[bytes], bytes], bool]) -> Operation:
+    def operation(frame: Frame, operands: Operands) -> Stop | None:
+        root, proof = frame.stack.pop(), frame.stack.pop()
+        frame.stack.append(check(frame.stack.pop(), proof, root))
+        return None
+
+    return operation
 
 
 OPERATIONS: Mapping[Opcode, Operation] = MappingProxyType(
@@ -123,5 +141,8 @@ OPERATIONS: Mapping[Opcode, Operation] = MappingProxyType(
         Opcode.LENGTH: _length,
         Opcode.CONTAINS: _contains,
         Opcode.HASH: _hash,
+        Opcode.INCLUDED: _proved(is_included),
+        Opcode.ABSENT: _proved(is_absent),
+        Opcode.ARRANGE: _arrange,
     }
 )

@@ -10,8 +10,9 @@ from vm.code.opcodes import Opcode
 from vm.code.program import Code, Instruction, Unit, UnitKind
 from vm.machine.fault import InternalFault
 from vm.machine.frame import OUT_OF_GAS, STAY, Cursor, Cursors, Frame, Stop
+from vm.machine.links import is_unsettled
 from vm.machine.operations.compound import NO_SUCH
-from vm.machine.state import MISSING
+from vm.machine.state import MISSING, NOT_CREATED, Status
 from vm.machine.trace import Charged, UnitEnded, UnitStarted
 from vm.machine.view import LIVE, Past
 
@@ -19,6 +20,7 @@ Control: TypeAlias = "Callable[[Cursors, Frame, Instruction], Stop | None]"
 
 REQUIRED: Final = "R4001"
 LIST_TOO_LONG: Final = Stop("R4014")
+NOT_THERE_YET: Final = Stop("R4020")
 
 
 def charge(frame: Frame, gas: int, *, sized: bool) -> Stop | None:
@@ -92,8 +94,18 @@ def _at(cursors: Cursors, frame: Frame, instruction: Instruction) -> Stop | None
     instance = frame.action.host.instance(frame.stack.pop())
     if instance is None:
         return NO_SUCH
+    block = instruction.blocks[0]
+    # terms are the same whatever is still to happen to the instance
+    if not _reads_a_term(block) and is_unsettled(instance, frame.action.host.instance):
+        return NOT_THERE_YET
+    if instance.status[Status.STATE] == NOT_CREATED:
+        return NOT_THERE_YET
     cursors.append(Cursor(instruction.blocks[0], frame.block(instance, LIVE)))
     return None
+
+
+def _reads_a_term(block: Code) -> bool:
+    return all(one.opcode in (Opcode.CHARGE, Opcode.TERM) for one in block)
 
 
 def _old(cursors: Cursors, frame: Frame, instruction: Instruction) -> Stop | None:

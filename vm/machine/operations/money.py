@@ -5,21 +5,24 @@ record.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
 
 from vm.code.opcodes import Opcode
+from vm.machine import lots
 from vm.machine.frame import Action, Frame, Operands, Stop
+from vm.machine.lots import Lots
 from vm.machine.operations.instance import LIMIT_REACHED, TOO_MANY_KEYS
 from vm.machine.operations.numbers import OUT_OF_RANGE, Operation, in_money
-from vm.machine.outcome import AccountPlace, EventRecord, Payment, Place, PotPlace
+from vm.machine.outcome import AccountPlace, EventRecord, InFlight, Payment, Place, PotPlace
 from vm.machine.state import Instance
 from vm.machine.trace import Noted, Paid
 from vm.types import PERCENT_WHOLE
 from vm.values import Value
 
 POT_SHORT: Final = Stop("R4004")
+NO_LINE: Final = Stop("R4024")
 ABOVE_WHOLE: Final = Stop("R4012")
 NO_ACCOUNT: Final = Stop("R4013")
 FAMILY_FULL: Final = Stop(LIMIT_REACHED)
@@ -31,15 +34,20 @@ TO_ACCOUNT, TO_POT, TO_CELL = 0, 1, 2
 """Forms of a target."""
 EXACT, ALL, UP_TO = 0, 1, 2
 """Forms of PAY."""
+ANY_LINE: Final = -2
+"""Instead of a line: whatever lines are there, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where money comes from: a pot of the frame's instance, with the key of a cell."""
+    """Where money comes from: a pot of the frame's instance, with the key of a cell, and the one line of it
+    that is taken (lots.UNKNOWN: one that the tree does not have).
+    """
 
     pot: int
     form: int
     key: Any = None
+    line: int = ANY_LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +67,33 @@ class Target:
 def held(frame: Frame, source: Source) -> int:
     """What a source holds."""
     here = frame.here
+    if source.line != ANY_LINE:
+        return lots.amount_of(here, source.pot, source.key, source.line)
     if source.form == CELL:
         cells: dict[Any, int] = here.families[source.pot]
         return cells.get(source.key, 0)
     return here.pots[source.pot]
 
 
-def _debit(frame: Frame, source: Source, amount: int) -> None:
-    """Take an amount, which is there, out of a source. A whole family gives all of it, in one step."""
+def lots_in(frame: Frame, source: Source) -> Lots:
+    """What a source holds by line, () where its pot is not traced."""
+    if not frame.tables.pots[source.pot].traced:
+        return ()
+    if source.line != ANY_LINE:
+        there = held(frame, source)
+        return ((source.line, there),) if there else ()
+    return lots.lots_of(frame.here, source.pot, source.key)
+
+
+def _debit(frame: Frame, source: Source, amount: int, taken: Lots) -> None:
+    """Take an amount, which is there, out of a source, with its lots. A whole family gives all of it, in one
+    step.
+    """
     here, journal = frame.here, frame.action.journal
+    if source.form == FAMILY and frame.tables.pots[source.pot].traced:
+        lots.sweep(journal, here, source.pot, taken)
+    else:
+        lots.take(journal, here, source.pot, source.key, taken)
     journal.set_item(here.pots, source.pot, here.pots[source.pot] - amount)
     if source.form == CELL:
         cells: dict[Any, int] = here.families[source.pot]
@@ -81,8 +107,10 @@ def _debit(frame: Frame, source: Source, amount: int) -> None:
         journal.set_item(here.families, source.pot, {})
 
 
-def credit(frame: Frame, target: Target, currency: str, amount: int) -> Stop | None:
-    """Put an amount (not 0) where it goes, or say why it cannot be put there."""
+def credit(frame: Frame, target: Target, currency: str, amount: int, given: Lots = ()) -> Stop | None:
+    """Put an amount (not 0) where it goes, into a traced pot with its lots, or say why it cannot be put
+    there.
+    """
     action = frame.action
     if target.form == TO_ACCOUNT:
         if not action.host.is_account(target.value):
@@ -102,6 +130,8 @@ def credit(frame: Frame, target: Target, currency: str, amount: int) -> Stop | N
                 return TOO_MANY_KEYS
         journal.set_key(cells, target.value, cells.get(target.value, 0) + amount)
     journal.set_item(here.pots, target.pot, total)
+    if frame.tables.pots[target.pot].traced:
+        lots.add(journal, here, target.pot, target.value if target.form == TO_CELL else None, given)
     return None
 
 
@@ -125,13 +155,16 @@ def move(frame: Frame, source: Source, target: Target, amount: int) -> Stop | No
         return None
     pot = frame.tables.pots[source.pot]
     origin = _pot_place(frame, source.pot, source.key if source.form == CELL else None)
-    _debit(frame, source, amount)
-    stop = credit(frame, target, pot.currency, amount)
+    taken = lots.first_of(lots_in(frame, source), amount)
+    _debit(frame, source, amount, taken)
+    stop = credit(frame, target, pot.currency, amount, taken)
     if stop is not None:
         return stop
     if target.form == TO_ACCOUNT and frame.tables.tracks_paid:
         count_flow(frame.action, frame.here, "paid", pot.currency, target.value, amount)
-    record(frame, Payment(origin, place_of(frame, target), pot.currency, amount, frame.action.article))
+    lines = lots.named(frame.action.host, frame.here, taken)
+    place, article = place_of(frame, target), frame.action.article
+    record(frame, Payment(origin, place, pot.currency, amount, article, lines))
     return None
 
 
@@ -156,22 +189,53 @@ def _source(frame: Frame, operand: Any) -> Source:
     return Source(pot, form, frame.stack.pop() if form == CELL else None)
 
 
+def _line(frame: Frame, named: Any) -> int:
+    """The line whose name is on the stack, if the text names one."""
+    return lots.line_named(frame.action.host, frame.here, frame.stack.pop()) if named else ANY_LINE
+
+
 def _target(frame: Frame, operand: Any) -> Target:
     form, pot = operand
     return Target(form, pot, None if form == TO_POT else frame.stack.pop())
+
+
+def _lots(frame: Frame, operands: Operands) -> Stop | None:
+    line = lots.line_named(frame.action.host, frame.here, frame.stack.pop())
+    source = _source(frame, operands[0])
+    frame.stack.append(lots.amount_of(frame.here, source.pot, source.key, line, frame.view))
+    return None
 
 
 def _pay(frame: Frame, operands: Operands) -> Stop | None:
     form = operands[0]
     target = _target(frame, operands[2])
     source = _source(frame, operands[1])
+    source = replace(source, line=_line(frame, operands[3]))
     there = held(frame, source)
     amount = there if form == ALL else frame.stack.pop()
     if form == UP_TO:
         amount = min(amount, there)
     if amount > there:
-        return POT_SHORT
+        return NO_LINE if source.line == lots.UNKNOWN else POT_SHORT
     return move(frame, source, target, amount)
+
+
+def draw(frame: Frame, source: Any, named: Any) -> InFlight | Stop | None:
+    """Take the amount on the stack out of a source, for a message to carry; None for nothing. The operands
+    and the stack are those of a PAY without a target.
+    """
+    place = _source(frame, source)
+    place = replace(place, line=_line(frame, named))
+    there, amount = held(frame, place), frame.stack.pop()
+    if amount > there:
+        return NO_LINE if place.line == lots.UNKNOWN else POT_SHORT
+    if amount == 0:
+        return None
+    taken = lots.first_of(lots_in(frame, place), amount)
+    _debit(frame, place, amount, taken)
+    origin = _pot_place(frame, place.pot, place.key if place.form == CELL else None)
+    currency = frame.tables.pots[place.pot].currency
+    return InFlight(origin, currency, amount, lots.named(frame.action.host, frame.here, taken))
 
 
 def _share(frame: Frame, operands: Operands) -> Stop | None:
@@ -182,7 +246,8 @@ def _share(frame: Frame, operands: Operands) -> Stop | None:
         top, bottom = (numerator, denominator) if denominator else (frame.stack.pop(), PERCENT_WHOLE)
         parts.append((_target(frame, place), top, bottom))
     parts.reverse()
-    source = _source(frame, operands[0])
+    line = _line(frame, operands[3])
+    source = replace(_source(frame, operands[0]), line=line)
     if any(top < 0 for _, top, _ in parts):
         return OUT_OF_RANGE
     if _above_whole(parts):
@@ -233,5 +298,11 @@ def _note(frame: Frame, operands: Operands) -> Stop | None:
 
 
 OPERATIONS: Mapping[Opcode, Operation] = MappingProxyType(
-    {Opcode.PAY: _pay, Opcode.SHARE: _share, Opcode.REFUND: _refund, Opcode.NOTE: _note}
+    {
+        Opcode.LOTS: _lots,
+        Opcode.PAY: _pay,
+        Opcode.SHARE: _share,
+        Opcode.REFUND: _refund,
+        Opcode.NOTE: _note,
+    }
 )

@@ -115,7 +115,7 @@ class TimeoutRule:
 
 @dataclass(frozen=True, slots=True)
 class LinkRule:
-    """`on link is State: body`."""
+    """`on link is State: body`, `on link is final: body` (then `state` is the name `final`)."""
 
     article: Text | None
     link: Name

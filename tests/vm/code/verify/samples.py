@@ -73,7 +73,7 @@ DIGIT_TYPE, PEOPLE_TYPE, ACCOUNT_TYPE, TEXT_TYPE = range(4)
 KEEPER, OTHER, PRICE = range(3)
 COUNT, HEIR, CROWD = range(3)
 OWED, TALLY = range(2)
-HELD, CELLS = range(2)
+HELD, CELLS, GRANT, SHARES = range(4)
 OPEN, FULL, CLOSED = range(3)
 
 
@@ -103,7 +103,7 @@ def when(condition: tuple[Instruction, ...], then: Code, otherwise: Code = ()) -
 
 
 STAY, GO_CLOSED = op(Op.STAY), op(Op.GO, CLOSED)
-PAY_ALL = (term(OTHER), op(Op.PAY, 1, (HELD, 0), (0, 0)))
+PAY_ALL = (term(OTHER), op(Op.PAY, 1, (HELD, 0), (0, 0), 0))
 """Pay all of the single pot to `other`."""
 REFUND = op(Op.REFUND, CELLS)
 FULL_COUNT = (op(Op.KEEP, COUNT), push(NINE), op(Op.LESS))
@@ -193,7 +193,12 @@ def _contract() -> ContractCode:
             MapCode("owed", ACCOUNT, CNY, False, None, (-1,)),
             MapCode("tally", ACCOUNT, INT, False, unit(push(ZERO)), ()),
         ),
-        pots=(PotCode("held", "CNY", None, None), PotCode("cells", "CNY", ACCOUNT, 5)),
+        pots=(
+            PotCode("held", "CNY", None, None),
+            PotCode("cells", "CNY", ACCOUNT, 5),
+            PotCode("grant", "CNY", None, None, traced=True),
+            PotCode("shares", "CNY", ACCOUNT, 5, traced=True),
+        ),
         events=(EventCode("Seen", (named("who", ACCOUNT),)),),
         invariants=(
             InvariantCode("sound", None, None, sound),

@@ -187,7 +187,7 @@ def test_the_place_of_a_fault_is_told() -> None:
         (rule(op(Op.SIGNERS), op(Op.SET_KEEP, 2), *PAY_ALL, REFUND, GO_CLOSED), "E3164"),
         (rule(op(Op.OLD, blocks=((op(Op.POT, HELD),),)), GO_CLOSED), "E3164"),
         (rule(term(KEEPER), op(Op.BALANCE, 0), GO_CLOSED), "E3164"),
-        (rule(op(Op.SELF), op(Op.AT, 0, blocks=((op(Op.POT, HELD),),)), GO_CLOSED), "E3164"),
+        (_invariant(op(Op.SELF), op(Op.AT, 0, blocks=((op(Op.KNOWN, HEIR),),))), "E3164"),
         (clock(op(Op.SENDER), op(Op.NOTE, 0), *PAY_ALL, REFUND, GO_CLOSED), "E3164"),
         (timeout(push(TRUE), op(Op.REQUIRE, 0)), "E3115"),
         (timeout(term(OTHER), push(NOTHING), op(Op.MAP_ADD, OWED, 0)), "E3115"),
@@ -221,7 +221,7 @@ def test_the_place_of_a_fault_is_told() -> None:
                 "rules",
                 2,
                 paying=CONTRACT.rules[0].paying,
-                code=unit(op(Op.SELF), op(Op.PAY, 1, (HELD, 0), (0, 0)), GO_CLOSED),
+                code=unit(op(Op.SELF), op(Op.PAY, 1, (HELD, 0), (0, 0), 0), GO_CLOSED),
             ),
             "E3160",
         ),
@@ -248,7 +248,7 @@ def test_a_function_calls_only_earlier_ones(called: int) -> None:
 def test_a_rule_calls_any_function_of_its_contract() -> None:
     assert (
         codes(
-            rule(op(Op.CALL, 1), term(OTHER), op(Op.PAY, 0, (HELD, 0), (0, 0)), *PAY_ALL, REFUND, GO_CLOSED)
+            rule(op(Op.CALL, 1), term(OTHER), op(Op.PAY, 0, (HELD, 0), (0, 0), 0), *PAY_ALL, REFUND, GO_CLOSED)
         )
         == []
     )

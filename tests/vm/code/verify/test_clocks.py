@@ -54,7 +54,7 @@ from vm.types import DateType, DurationType, PercentType, SpanType, TimeType
 
 CONTRACT = GOOD.contracts[0]
 DOWN = 1
-PAY_FIVE = (push(FIVE_YUAN), term(OTHER), op(Op.PAY, 0, (HELD, 0), (0, 0)))
+PAY_FIVE = (push(FIVE_YUAN), term(OTHER), op(Op.PAY, 0, (HELD, 0), (0, 0), 0))
 
 
 def _drop(*instructions: Instruction) -> tuple[Instruction, ...]:
@@ -81,12 +81,12 @@ def _implies(first: tuple[Instruction, ...], second: tuple[Instruction, ...]) ->
 
 KNOWN = (op(Op.KNOWN, HEIR),)
 LATE = (op(Op.KEEP, COUNT), push(ONE), op(Op.GREATER))
-PAY_HEIR: Code = (op(Op.KEEP, HEIR), op(Op.PAY, 1, (HELD, 0), (0, 0)))
+PAY_HEIR: Code = (op(Op.KEEP, HEIR), op(Op.PAY, 1, (HELD, 0), (0, 0), 0))
 HAS = (term(OTHER), op(Op.MAP_HAS, OWED))
 READ_OWED: Code = _drop(term(OTHER), op(Op.MAP_GET, OWED))
 ENOUGH = (push(FIVE_YUAN), op(Op.POT, HELD), op(Op.LESS_EQUAL))
 CELL = (term(OTHER), op(Op.POT_CELL, CELLS))
-PAY_CELL: Code = (push(FIVE_YUAN), term(OTHER), term(OTHER), op(Op.PAY, 0, (CELLS, 1), (0, 0)))
+PAY_CELL: Code = (push(FIVE_YUAN), term(OTHER), term(OTHER), op(Op.PAY, 0, (CELLS, 1), (0, 0), 0))
 
 
 @pytest.mark.parametrize(
@@ -109,16 +109,16 @@ PAY_CELL: Code = (push(FIVE_YUAN), term(OTHER), term(OTHER), op(Op.PAY, 0, (CELL
         (when(_or(LATE, (*ENOUGH, op(Op.NOT))), (), PAY_FIVE), ""),
         (when(_implies(LATE, (*ENOUGH, op(Op.NOT))), (), PAY_FIVE), ""),
         (when(_implies(LATE, ENOUGH), PAY_FIVE), "E3103"),
-        ((push(FIVE_YUAN), term(OTHER), op(Op.PAY, 2, (HELD, 0), (0, 0))), ""),
-        ((push(NOTHING), term(OTHER), op(Op.PAY, 0, (HELD, 0), (0, 0))), ""),
-        ((op(Op.POT, HELD), term(OTHER), op(Op.PAY, 0, (HELD, 0), (0, 0))), ""),
+        ((push(FIVE_YUAN), term(OTHER), op(Op.PAY, 2, (HELD, 0), (0, 0), 0)), ""),
+        ((push(NOTHING), term(OTHER), op(Op.PAY, 0, (HELD, 0), (0, 0), 0)), ""),
+        ((op(Op.POT, HELD), term(OTHER), op(Op.PAY, 0, (HELD, 0), (0, 0), 0)), ""),
         (PAY_CELL, "E3103"),
         (when((push(FIVE_YUAN), *CELL, op(Op.LESS_EQUAL)), PAY_CELL), ""),
         (when((push(FIVE_YUAN), term(KEEPER), op(Op.POT_CELL, CELLS), op(Op.LESS_EQUAL)), PAY_CELL), "E3103"),
         # families
-        ((term(OTHER), op(Op.PAY, 1, (HELD, 0), (2, CELLS))), "E3113"),
+        ((term(OTHER), op(Op.PAY, 1, (HELD, 0), (2, CELLS), 0)), "E3113"),
         (
-            when((*CELL, push(NOTHING), op(Op.GREATER)), (term(OTHER), op(Op.PAY, 1, (HELD, 0), (2, CELLS)))),
+            when((*CELL, push(NOTHING), op(Op.GREATER)), (term(OTHER), op(Op.PAY, 1, (HELD, 0), (2, CELLS), 0))),
             "",
         ),
         # what is not yet known
@@ -261,7 +261,7 @@ def test_shares_of_a_clock_come_to_the_whole_at_most(percents: tuple[int, ...], 
     for number in range(len(percents)):
         weights.extend((term(KEEPER), push(A + number)))
     parts = tuple(((0, 0), 0, 0) for _ in percents)
-    program = _with(constants, *weights, term(OTHER), op(Op.SHARE, (HELD, 0), parts, (0, 0)))
+    program = _with(constants, *weights, term(OTHER), op(Op.SHARE, (HELD, 0), parts, (0, 0), 0))
     assert codes(program) == ([] if sound else ["E3110"])
 
 
@@ -271,7 +271,7 @@ def test_shares_of_a_clock_come_to_the_whole_at_most(percents: tuple[int, ...], 
 def test_fractions_of_a_clock_are_added_exactly(fractions: tuple[tuple[int, int], ...], sound: bool) -> None:
     parts = tuple(((0, 0), top, bottom) for top, bottom in fractions)
     targets = (term(KEEPER),) * len(parts)
-    program = _with((), *targets, term(OTHER), op(Op.SHARE, (HELD, 0), parts, (0, 0)))
+    program = _with((), *targets, term(OTHER), op(Op.SHARE, (HELD, 0), parts, (0, 0), 0))
     assert codes(program) == ([] if sound else ["E3110"])
 
 

@@ -35,6 +35,7 @@ from vm.types import (
     DurationType,
     HashType,
     IntType,
+    ListType,
     MoneyType,
     PercentType,
     RecordType,
@@ -46,6 +47,8 @@ from vm.types import (
 
 BOOL, DATE, TIME, DURATION, SPAN = BoolType(), DateType(), TimeType(), DurationType(), SpanType()
 PERCENT, EUR, HASH = PercentType(), MoneyType("EUR"), HashType()
+BOX = ContractType(0, "Box")
+HASHES = ListType(HASH, 9)
 DOWN = 1
 
 USES: dict[Op, tuple[tuple[Any, ...], tuple[Type, ...], Type | None]] = {
@@ -82,10 +85,13 @@ USES: dict[Op, tuple[tuple[Any, ...], tuple[Type, ...], Type | None]] = {
     Op.ENTERED: ((), (), TIME),
     Op.ENTRY_DAY: ((), (), DATE),
     Op.BALANCE: ((0,), (ACCOUNT,), CNY),
-    Op.PAY: ((0, (1, 1), (0, 0)), (CNY, ACCOUNT, ACCOUNT), None),
-    Op.SHARE: (((0, 0), (((0, 0), 0, 0), ((2, 1), 1, 3)), (1, 0)), (ACCOUNT, PERCENT, ACCOUNT), None),
+    Op.PAY: ((0, (1, 1), (0, 0), 0), (CNY, ACCOUNT, ACCOUNT), None),
+    Op.SHARE: (((0, 0), (((0, 0), 0, 0), ((2, 1), 1, 3)), (1, 0), 0), (ACCOUNT, PERCENT, ACCOUNT), None),
+    Op.LOTS: (((3, 1),), (ACCOUNT, TextType(5)), CNY),
     Op.REFUND: ((1,), (), None),
     Op.NOTE: ((0,), (ACCOUNT,), None),
+    Op.SEND: ((0, 0, 1, (0, 0), 0), (BOX, CNY), None),
+    Op.CREATE: ((0,), (ACCOUNT, ACCOUNT, CNY), BOX),
     Op.INT_ADD: ((), (INT, DIGIT), INT),
     Op.INT_SUBTRACT: ((), (INT, INT), INT),
     Op.INT_MULTIPLY: ((), (INT, INT), INT),
@@ -130,10 +136,13 @@ USES: dict[Op, tuple[tuple[Any, ...], tuple[Type, ...], Type | None]] = {
     Op.LENGTH: ((), (TextType(9),), INT),
     Op.CONTAINS: ((), (ACCOUNT, PEOPLE), BOOL),
     Op.HASH: (((TEXT_TYPE, DIGIT_TYPE),), (TextType(9), INT), HASH),
+    Op.INCLUDED: ((), (HASH, HASHES, HASH), BOOL),
+    Op.ABSENT: ((), (HASH, HASHES, HASH), BOOL),
 }
 """A right use of each opcode: operands, the stack it needs, what it leaves. Records and totals: below."""
 RECORDS = {Op.RECORD, Op.FIELD, Op.WITH_FIELD}
 TOTALS = {Op.PAID, Op.RECEIVED}
+ORDERS = {Op.ARRANGE}
 LOCALS = (ACCOUNT, CNY, INT)
 
 
@@ -155,7 +164,7 @@ def _run(opcode: Op, operands: tuple[Any, ...], types: tuple[Type, ...]) -> Stac
 def test_the_tables_cover_every_opcode_once() -> None:
     assert set(COMPUTING) & set(INSTANCE) == set()
     assert set(EFFECTS) | set(BLOCKS) | {Op.CHARGE} == set(Op)
-    assert set(USES) | RECORDS | TOTALS == set(EFFECTS)
+    assert set(USES) | RECORDS | TOTALS | ORDERS == set(EFFECTS)
     walked = {Op.CHARGE, Op.IF, Op.FOR, Op.CALL, Op.GO, Op.STAY, Op.OLD, Op.AT, Op.BALANCE}
     assert set(HANDLERS) == set(Op) - walked
 
@@ -228,28 +237,124 @@ class TestUse:
         (Op.PAID, (0,), (ACCOUNT,)),
         (Op.RECEIVED, (0,), (ACCOUNT,)),
         (Op.REFUND, (0,), ()),
-        (Op.PAY, (0, (0, 2), (0, 0)), (CNY, ACCOUNT)),
-        (Op.PAY, (0, (0, 0), (0, 1)), (CNY, ACCOUNT)),
-        (Op.PAY, (0, (0, 0), (2, 0)), (CNY, ACCOUNT)),
-        (Op.PAY, (0, (0, 0), (1, 1)), (CNY,)),
-        (Op.PAY, (0, (1, 2), (0, 0)), (CNY, ACCOUNT)),
-        (Op.PAY, (3, (0, 0), (0, 0)), (CNY, ACCOUNT)),
-        (Op.PAY, (0, (0, 0), (0, 0)), (EUR, ACCOUNT)),
-        (Op.PAY, (1, (0, 0), (0, 0)), (ContractType(0, "Box"),)),
-        (Op.SHARE, ((0, 0), (), (0, 0)), (ACCOUNT,)),
-        (Op.SHARE, ((1, 2), (((1, 0), 1, 2),), (1, 0)), ()),
-        (Op.SHARE, ((0, 0), (((1, 0), 3, 2),), (1, 0)), ()),
-        (Op.SHARE, ((0, 0), (((1, 0), 1, 0),), (1, 0)), (PERCENT,)),
-        (Op.SHARE, ((0, 0), (((1, 0), 0, 0),), (1, 0)), (ANY_PERCENT,)),
+        (Op.PAY, (0, (0, 2), (0, 0), 0), (CNY, ACCOUNT)),
+        (Op.PAY, (0, (0, 0), (0, 1), 0), (CNY, ACCOUNT)),
+        (Op.PAY, (0, (0, 0), (2, 0), 0), (CNY, ACCOUNT)),
+        (Op.PAY, (0, (0, 0), (1, 1), 0), (CNY,)),
+        (Op.PAY, (0, (1, 2), (0, 0), 0), (CNY, ACCOUNT)),
+        (Op.PAY, (3, (0, 0), (0, 0), 0), (CNY, ACCOUNT)),
+        (Op.PAY, (0, (0, 0), (0, 0), 0), (EUR, ACCOUNT)),
+        (Op.PAY, (1, (0, 0), (0, 0), 0), (ContractType(0, "Box"),)),
+        (Op.SHARE, ((0, 0), (), (0, 0), 0), (ACCOUNT,)),
+        (Op.SHARE, ((1, 2), (((1, 0), 1, 2),), (1, 0), 0), ()),
+        (Op.SHARE, ((0, 0), (((1, 0), 3, 2),), (1, 0), 0), ()),
+        (Op.SHARE, ((0, 0), (((1, 0), 1, 0),), (1, 0), 0), (PERCENT,)),
+        (Op.SHARE, ((0, 0), (((1, 0), 0, 0),), (1, 0), 0), (ANY_PERCENT,)),
+        (Op.PAY, (0, (0, 0), (0, 0), 1), (CNY, TextType(5), ACCOUNT)),
+        (Op.PAY, (0, (2, 0), (0, 0), 1), (CNY, INT, ACCOUNT)),
+        (Op.PAY, (0, (2, 0), (0, 0), 2), (CNY, TextType(5), ACCOUNT)),
+        (Op.PAY, (0, (2, 0), (0, 0), (1, 1)), (CNY, TextType(5), ACCOUNT)),
+        (Op.PAY, (1, (3, 2), (0, 0), 1), (TextType(5), ACCOUNT)),
+        (Op.PAY, (1, (2, 0), (1, 0), 0), ()),
+        (Op.PAY, (1, (0, 0), (1, 2), 0), ()),
+        (Op.PAY, (1, (0, 0), (2, 3), 0), (ACCOUNT,)),
+        (Op.SHARE, ((2, 0), (((1, 0), 1, 2),), (1, 2), 0), ()),
+        (Op.SHARE, ((2, 0), (((1, 2), 1, 2),), (1, 0), 0), ()),
+        (Op.SHARE, ((0, 0), (((1, 0), 1, 2),), (1, 0), 1), (TextType(5),)),
+        (Op.LOTS, ((0, 0),), (TextType(5),)),
+        (Op.LOTS, ((2, 1),), (ACCOUNT, TextType(5))),
+        (Op.LOTS, ((3, 0),), (TextType(5),)),
+        (Op.LOTS, ((3, 1),), (TextType(5), ACCOUNT)),
+        (Op.LOTS, ((2, 0),), (INT,)),
+        (Op.LOTS, (2,), (TextType(5),)),
+        (Op.LOTS, ((4, 0),), (TextType(5),)),
+        (Op.SEND, (0, 0, 0, (0, 0), 0), (BOX,)),
+        (Op.SEND, (0, 0, 1, (0, 0), 0), (ACCOUNT, CNY)),
+        (Op.SEND, (0, 0, 1, (0, 0), 0), (ContractType(1, "Box"), CNY)),
+        (Op.SEND, (0, 0, 1, (0, 0), 0), (BOX, EUR)),
+        (Op.SEND, (0, 0, 1, (0, 0), 1), (BOX, CNY, TextType(5))),
+        (Op.SEND, (0, 0, 1, (1, 2), 0), (BOX, CNY)),
+        (Op.SEND, (0, 0, 1, (2, 0), 0), (BOX, CNY)),
+        (Op.SEND, (0, 0, True, (0, 0), 0), (BOX, CNY)),
+        (Op.SEND, (0, 1, 0, (0, 0), 0), (BOX, ACCOUNT, EUR)),
+        (Op.SEND, (0, 1, 0, (0, 0), 0), (BOX, CNY, ACCOUNT)),
+        (Op.SEND, (0, 1, 1, (0, 0), 0), (BOX, ACCOUNT, CNY, CNY)),
+        (Op.SEND, (0, 2, 1, (0, 0), 0), (BOX, CNY)),
+        (Op.SEND, (0, 2, 0, (1, 0), 0), (BOX,)),
+        (Op.SEND, (0, 2, 0, (0, 0), 1), (BOX,)),
+        (Op.SEND, (0, 2, 0, 0, 0), (BOX,)),
+        (Op.SEND, (0, -1, 0, (0, 0), 0), (BOX,)),
+        (Op.CREATE, (0,), (ACCOUNT, CNY, ACCOUNT)),
+        (Op.CREATE, (-1,), (ACCOUNT, ACCOUNT, CNY)),
         (Op.LIST, (PEOPLE_TYPE, 4), (ACCOUNT, ACCOUNT, ACCOUNT, ACCOUNT)),
         (Op.LIST, (DIGIT_TYPE, 1), (ACCOUNT,)),
         (Op.HASH, ((),), ()),
+        (Op.INCLUDED, (), (HASH, HASH, HASH)),
+        (Op.INCLUDED, (), (HASH, PEOPLE, HASH)),
+        (Op.INCLUDED, (0,), (HASH, HASHES, HASH)),
+        (Op.ABSENT, (), (ACCOUNT, HASHES, HASH)),
+        (Op.ABSENT, (), (HASHES, HASH, HASH)),
+        (Op.ABSENT, (), (HASH, HASHES, ACCOUNT)),
         (Op.HASH, ((DIGIT_TYPE,),), (TextType(5),)),
         (Op.CALL, (1, 0), ()),
     ],
 )
 def test_a_wrong_use_is_seen(opcode: Op, operands: tuple[Any, ...], types: tuple[Type, ...]) -> None:
     assert not _run(opcode, operands, types).sound
+
+
+@pytest.mark.parametrize(
+    ("operands", "types"),
+    [
+        ((0, 1, 0, (0, 0), 0), (BOX, ACCOUNT, CNY)),
+        ((0, 2, 0, (0, 0), 0), (BOX,)),
+        ((0, 0, 1, (1, 1), 0), (BOX, CNY, ACCOUNT)),
+    ],
+)
+def test_a_message_brings_what_its_action_takes(operands: tuple[Any, ...], types: tuple[Type, ...]) -> None:
+    stack = _run(Op.SEND, operands, types)
+    assert (stack.sound, stack.types) == (True, [])
+    at = lowered.Surroundings(GOOD, GOOD.contracts[0], 0, LOCALS)
+    assert lowered.after(Instruction(Op.SEND, operands), types, at) == ()
+
+
+def test_a_message_names_the_first_rule_of_its_name() -> None:
+    contract = GOOD.contracts[0]
+    again = replace(contract.rules[2], states=(0,))
+    program = replace(GOOD, contracts=(replace(contract, rules=(*contract.rules, again)),))
+    frame = replace(_frame(), program=program, contract=program.contracts[0])
+    assert _run_in(frame, Op.SEND, (0, 2, 0, (0, 0), 0), (BOX,)).sound
+    assert not _run_in(frame, Op.SEND, (0, 3, 0, (0, 0), 0), (BOX,)).sound
+
+
+def test_all_rules_of_a_name_take_the_money_of_a_message() -> None:
+    contract = GOOD.contracts[0]
+    other = replace(contract.rules[0], paying=None, states=(1,))
+    program = replace(GOOD, contracts=(replace(contract, rules=(*contract.rules, other)),))
+    frame = replace(_frame(), program=program, contract=program.contracts[0])
+    assert not _run_in(frame, Op.SEND, (0, 0, 1, (0, 0), 0), (BOX, CNY)).sound
+    assert not _run_in(frame, Op.SEND, (0, 0, 0, (0, 0), 0), (BOX,)).sound
+
+
+@pytest.mark.parametrize(
+    ("opcode", "operands", "types"),
+    [
+        (Op.PAY, (0, (2, 0), (0, 0), 1), (CNY, TextType(5), ACCOUNT)),
+        (Op.PAY, (1, (3, 1), (1, 2), 1), (TextType(5), ACCOUNT)),
+        (Op.PAY, (1, (3, 2), (1, 2), 0), ()),
+        (Op.SHARE, ((3, 1), (((0, 0), 0, 0),), (1, 2), 1), (ACCOUNT, TextType(5), ACCOUNT, PERCENT)),
+        (Op.LOTS, ((2, 0),), (TextType(5),)),
+        (Op.LOTS, ((3, 2),), (TextType(1024),)),
+    ],
+)
+def test_traced_money_is_taken_by_line_and_stays_traced(
+    opcode: Op, operands: tuple[Any, ...], types: tuple[Type, ...]
+) -> None:
+    stack = _run(opcode, operands, types)
+    left = [CNY] if opcode is Op.LOTS else []
+    assert (stack.sound, stack.types) == (True, left)
+    at = lowered.Surroundings(GOOD, GOOD.contracts[0], 0, LOCALS)
+    assert lowered.after(Instruction(opcode, operands), types, at) == tuple(left)
 
 
 CLAIM = RecordType("Claim", (("who", ACCOUNT), ("digit", DIGIT)))
@@ -276,6 +381,33 @@ def test_records(opcode: Op, operands: tuple[int, ...], types: tuple[Type, ...],
     stack = _run_in(replace(_frame(), program=program), opcode, operands, types)
     assert stack.sound == (result is not None)
     assert result is None or stack.types == [result]
+
+
+@pytest.mark.parametrize(
+    ("places", "types", "left"),
+    [
+        ((1, 0), (INT, CNY), [CNY, INT]),
+        ((2, 0, 1), (INT, CNY, DATE), [DATE, INT, CNY]),
+        ((0, 1), (INT,), None),
+        ((0, 0), (INT, CNY), None),
+        ((0, 2), (INT, CNY), None),
+        ((-1, 0), (INT, CNY), None),
+        ((False, True), (INT, CNY), None),
+        ((0,), (INT,), None),
+        (((), ()), (INT, CNY), None),
+        ((), (INT,), None),
+        (0, (INT, CNY), None),
+    ],
+)
+def test_another_order_is_one_of_the_same_values(
+    places: Any, types: tuple[Type, ...], left: list[Type] | None
+) -> None:
+    stack = _run(Op.ARRANGE, (places,), types)
+    assert stack.sound == (left is not None)
+    if left is not None:
+        assert stack.types == left
+        at = lowered.Surroundings(GOOD, GOOD.contracts[0], 0, LOCALS)
+        assert lowered.after(Instruction(Op.ARRANGE, (places,)), types, at) == tuple(left)
 
 
 @pytest.mark.parametrize(("opcode", "tracks"), [(Op.PAID, "tracks_paid"), (Op.RECEIVED, "tracks_received")])

@@ -68,8 +68,9 @@ def test_a_place_is_told_in_short() -> None:
 
 def test_what_an_author_can_cause_is_all_of_e310_to_e312_and_depth() -> None:
     codes = {entry.code for entry in ENTRIES}
-    assert {code for code in codes if code < "E3150"} | {"E3168"} == set(AUTHORS)
-    assert set(CATALOGUE) >= codes
+    own = {code for code in AUTHORS if code < "E3300"}
+    assert {code for code in codes if code < "E3150"} | {"E3168"} == own
+    assert set(CATALOGUE) >= codes | AUTHORS
 
 
 @pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.wrong], ids=lambda entry: entry.code)

@@ -38,7 +38,7 @@ from tests.vm.code.verify.samples import (
     when,
 )
 from vm.code.codec import decode_program, encode_program
-from vm.code.gas import ContractGas
+from vm.code.gas import ProgramGas
 from vm.code.opcodes import BLOCKS
 from vm.code.opcodes import Opcode as Op
 from vm.code.program import Code, FunctionCode, Instruction, PotCode, Program
@@ -107,8 +107,8 @@ def _tried(program: Program) -> bool:
     assert (result.program is None) == bool(result.violations)
     if result.program is None:
         return False
-    for number in range(len(program.contracts)):
-        assert all(gas <= 2_000_000 for gas in ContractGas(program, number).transactions)
+    for rules in ProgramGas(program).transactions:
+        assert all(gas <= 2_000_000 for gas in rules)
     assert decode_program(encode_program(program)) == program
     return True
 
@@ -236,7 +236,7 @@ def _nested() -> Program:
     return _rule(*code)
 
 
-PAY_FIVE = (push(FIVE_YUAN), term(OTHER), op(Op.PAY, 0, (HELD, 0), (0, 0)))
+PAY_FIVE = (push(FIVE_YUAN), term(OTHER), op(Op.PAY, 0, (HELD, 0), (0, 0), 0))
 LOOP = (op(Op.KEEP, CROWD), op(Op.FOR, 0, 3, 0, blocks=(ADD_ONE,)))
 
 

@@ -102,7 +102,7 @@ BOTH = HELD_BIT | CELLS_BIT
 
 
 def _known(*ways: Way) -> list[int]:
-    return known_empty(CONTRACT, ways)
+    return known_empty(replace(CONTRACT, pots=CONTRACT.pots[:2]), ways)
 
 
 def _way(states: tuple[int, ...], *exits: tuple[int | None, int, int]) -> Way:

@@ -143,7 +143,7 @@ assert isinstance(EVERY, EveryCode)
         ),
         (changed("keeps", 0, name="owed"), "E3151", "contracts[0].names[6]"),
         (changed("keeps", 0, type=SpanType()), "E3153", "contracts[0].keeps[0]"),
-        (changed("keeps", 0, type=ContractType(0, "Box")), "E3153", "contracts[0].keeps[0]"),
+        (changed("keeps", 0, type=ContractType(1, "Box")), "E3153", "contracts[0].keeps[0]"),
         (
             _contract(
                 keeps=(*CONTRACT.keeps, *(replace(CONTRACT.keeps[1], name=f"k{n}") for n in range(58)))
