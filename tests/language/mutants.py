@@ -73,7 +73,7 @@ RULES = (
     Rule("no version", r"\Atally 1\n\n?(\w+)", r"⟦\1⟧", "E1030"),
     Rule("a timeout that stays", r"on timeout: go \w+$", "on timeout: ⟦stay⟧", "E3004"),
     Rule("a bound for no action", r"^    gas \w+ <=", "    gas ⟦nothing⟧ <=", "E2008"),
-    Rule("a comparison of three", r"require (\w+) (<=|<|==) (\w+) else", r"require \1 \2 \3 ⟦<⟧ \3 else", "E1054"),
+    Rule("three compared", r"require (\w+) (<=|<|==) (\w+) else", r"require \1 \2 \3 ⟦<⟧ \3 else", "E1054"),
     Rule("an unknown value", r"require \w+ (<=|<|==) ", r"require ⟦unheard_of⟧ \1 ", "E2001"),
     Rule("a record's field that is not there", r"\b([a-z]\w*)\[(\w+)\]\.\w+", r"\1[\2].⟦nowhere⟧", "E2009"),
     Rule("an event that is not there", r"\bnote \w+\(", "note ⟦Unheard⟧(", "E2007"),
