@@ -93,6 +93,8 @@ def _foreign(name: str, path: str) -> str:
 def __getattr__(name: str) -> Any:
     if name == "__version__":
         return import_module("vm.version").VERSION
+    if name == "TallyLexer":  # for Pygments, by its entry point; nothing else needs Pygments
+        return import_module("chain.tools.highlight").TallyLexer
     if name in _PUBLIC:
         return getattr(import_module("chain.python"), _PUBLIC[name])
     raise AttributeError(f"module 'tally' has no attribute {name!r}")

@@ -1,7 +1,6 @@
 """Runs the language suites: every ```tally block of the Markdown files beside this one.
 
-A block is a whole program, or lines (`tally here`) that are put where `# here` stands in the last block
-marked `tally frame`. `# error: E2103` at the end of a line says that this code is found at a place on this
+`# error: E2103` at the end of a line says that this code is found at a place on this
 line; several codes are separated by spaces. A block without such words is accepted. Warnings are compared
 only in blocks that expect one (`# warning: W2001`).
 """
@@ -9,54 +8,14 @@ only in blocks that expect one (`# warning: W2001`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
+from tests.language.blocks import FOLDER, Block, blocks
 from vm.compiler import compile_source
 from vm.source import SourceFile
 
-_FOLDER = Path(__file__).parent
-_FENCE = re.compile(r"^```tally(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _EXPECTED = re.compile(r"#\s*(error|warning):\s*([EW0-9 ]+)$")
-_HERE = re.compile(r"^( *)# here$", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Block:
-    """A program of a suite, with the line of the Markdown file where its block starts."""
-
-    file: str
-    line: int
-    text: str
-
-
-def _blocks(path: Path) -> Iterator[Block]:
-    markdown = path.read_text(encoding="utf-8")
-    frame = ""
-    for found in _FENCE.finditer(markdown):
-        info, body = found["info"].strip(), found["body"]
-        line = markdown.count("\n", 0, found.start()) + 1
-        match info:
-            case "frame":
-                frame = body
-            case "here":
-                yield Block(path.name, line, put(frame, body))
-            case "":
-                yield Block(path.name, line, body)
-            case _:
-                raise ValueError(f"{path.name}:{line}: unknown kind of block: {info}")
-
-
-def put(frame: str, lines: str) -> str:
-    """The frame with the lines in the place of `# here`, indented as it is."""
-    place = _HERE.search(frame)
-    if place is None:
-        raise ValueError("the frame has no `# here`")
-    indented = "\n".join(place[1] + line if line.strip() else "" for line in lines.rstrip("\n").split("\n"))
-    return frame[: place.start()] + indented + frame[place.end() :]
 
 
 def expected(text: str) -> list[tuple[int, str]]:
@@ -79,7 +38,7 @@ def findings(text: str) -> list[tuple[int, str]]:
     return sorted((source.position(one.span.start)[0], one.code) for one in found if one.span)
 
 
-_ALL = [block for path in sorted(_FOLDER.glob("*.md")) for block in _blocks(path)]
+_ALL = blocks()
 
 
 @pytest.mark.parametrize("block", _ALL, ids=[f"{block.file}:{block.line}" for block in _ALL])
@@ -92,7 +51,7 @@ def test_a_program_gives_exactly_the_codes_it_announces(block: Block) -> None:
 
 
 def test_every_suite_has_programs() -> None:
-    assert {block.file for block in _ALL} == {path.name for path in _FOLDER.glob("*.md")}
+    assert {block.file for block in _ALL} == {path.name for path in FOLDER.glob("*.md")}
     assert len(_ALL) > 100
 
 

@@ -15,7 +15,7 @@ _LIBRARIES = {
     "chain": {"cryptography": None, "cbor2": None, "apsw": {"chain/store/sqlite.py"}},
     "chain/testing": {"hypothesis": None},
     "chain/python": {},
-    "chain/tools": {"click": None},
+    "chain/tools": {"click": None, "pygments": {"chain/tools/highlight.py"}},
 }
 """Third-party libraries a layer may import; a set names the only files that may."""
 

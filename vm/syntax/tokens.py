@@ -10,17 +10,9 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from vm.source import Span
+from vm.syntax.words import WORDS
 
-KEYWORDS: Final = frozenset(
-    """
-    tally use at contract calendar party term require else record choice event field fixed keep default pot
-    per traced limit invariant in each gas state until forever demand final function on is timeout every from
-    by and or any of anyone paying into as go stay pay all up to share rest refund set add remove clear let
-    note send create if elif for rounded down up half_even clip roll forward back not implies mod true false
-    self sender signers now today entered scenario people give after does withdraws cannot because expect has
-    map list money once
-    """.split()
-)
+KEYWORDS: Final = frozenset(WORDS)
 """Words that can never be a name."""
 
 MARKS: Final = MappingProxyType(
