@@ -96,12 +96,14 @@ def read_lock(path: Path) -> dict[str, bytes] | Diagnostic:
     except (ValueError, RecursionError):
         return damaged
     match document:
-        case {"format": int(found), "files": dict(files)} if found == FORMAT:
+        case {"format": bool()}:
+            return damaged
+        case {"format": int(found)} if found != FORMAT:
+            return Diagnostic.of("S6602", None, None, path=str(path), found=found, known=FORMAT)
+        case {"format": int(), "files": dict(files)}:
             entries = {place: _hash(text) for place, text in files.items()}
             sound = {place: content for place, content in entries.items() if content is not None}
             return sound if len(sound) == len(entries) else damaged
-        case {"format": int(found)}:
-            return Diagnostic.of("S6602", None, None, path=str(path), found=found, known=FORMAT)
         case _:
             return damaged
 

@@ -56,14 +56,14 @@ class Texts:
 
     home: str | None
     files: Mapping[str, str]
-    lock: Mapping[str, bytes] | None = None
+    lock: Mapping[str, bytes] | Diagnostic | None = None
 
     def read(self, place: str) -> SourceFile | Missing:
         """See `Library.read`."""
         text = self.files.get(place)
         return Missing.FILE if text is None else SourceFile.of(shown(self.home or "", place), text)
 
-    def locked(self) -> Mapping[str, bytes] | None:
+    def locked(self) -> Mapping[str, bytes] | Diagnostic | None:
         """See `Library.locked`."""
         return self.lock
 

@@ -26,7 +26,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "uses line": ("uses {name} {hash}", "引用 {name} {hash}"),
         "locked": ("{name}: {count file}", "{name}：{count} 个文件"),
         "lock added": ("{name}: new in the lock", "{name}：新加入锁文件"),
-        "lock changed": ("{name}: changed since it was locked", "{name}：锁定后有改动，已更新"),
+        "lock changed": ("{name}: has changed; its new hash is locked", "{name}：有改动，已写入新的哈希"),
         "lock removed": ("{name}: no longer used", "{name}：不再引用，已从锁文件移除"),
         "lock same": ("{name}: as it was locked", "{name}：与锁定时相同"),
         "lock fits": ("{name} fits: {count file}", "{name} 相符：{count} 个文件"),

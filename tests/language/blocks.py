@@ -1,7 +1,9 @@
 """The programs of the language suites: every ```tally block of the Markdown files beside this one.
 
 A block is a whole program, or lines (`tally here`) that are put where `# here` stands in the last block
-marked `tally frame`.
+marked `tally frame`. With `tally each` every such line, with what is indented below it, is a program of its
+own. A block `tally file fund.tally` is no program: the programs after it on the page may use it by that name.
+`whole` and `apart` say how a block with several refused lines is taken apart (`programs.py`).
 """
 
 from __future__ import annotations
@@ -14,33 +16,55 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 _FENCE = re.compile(r"^```tally(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_FORMS: tuple[list[str], ...] = ([], ["whole"], ["apart"])
 _HERE = re.compile(r"^( *)# here$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Block:
-    """A program of a suite, with the line of the Markdown file where its block starts."""
+    """A program of a suite, with the line of the Markdown file where its block starts; `files` are the names
+    and texts that it may use, `form` is how it is taken apart."""
 
     file: str
     line: int
     text: str
+    files: tuple[tuple[str, str], ...] = ()
+    form: str = ""
 
 
 def _blocks(path: Path) -> Iterator[Block]:
     markdown = path.read_text(encoding="utf-8")
     frame = ""
+    files: dict[str, str] = {}
     for found in _FENCE.finditer(markdown):
         info, body = found["info"].strip(), found["body"]
         line = markdown.count("\n", 0, found.start()) + 1
-        match info:
-            case "frame":
+        match info.split():
+            case ["frame"]:
                 frame = body
-            case "here":
-                yield Block(path.name, line, put(frame, body))
-            case "":
-                yield Block(path.name, line, body)
+            case ["file", name]:
+                files[name] = body
+            case ["each"]:
+                for offset, unit in _units(body):
+                    yield Block(path.name, line + offset, put(frame, unit), tuple(files.items()))
+            case ["here", *form] if form in _FORMS:
+                yield Block(path.name, line, put(frame, body), tuple(files.items()), "".join(form))
+            case form if form in _FORMS:
+                yield Block(path.name, line, body, tuple(files.items()), "".join(form))
             case _:
                 raise ValueError(f"{path.name}:{line}: unknown kind of block: {info}")
+
+
+def _units(body: str) -> Iterator[tuple[int, str]]:
+    """(line in the block, lines) of each line that is not indented, with what belongs to it."""
+    unit: list[str] = []
+    first = 1
+    for number, line in enumerate(body.rstrip("\n").split("\n"), start=1):
+        if unit and line and not line.startswith((" ", "elif", "else")):
+            yield first, "\n".join(unit)
+            unit, first = [], number
+        unit.append(line)
+    yield first, "\n".join(unit)
 
 
 def put(frame: str, lines: str) -> str:

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import islice
 
 from tests.language.blocks import FOLDER, blocks
+from tests.language.programs import announced
 
 CONTRACTS = FOLDER.parents[1] / "contracts"
 SITES = 2
@@ -86,14 +87,14 @@ RULES = (
 
 @cache
 def bases() -> tuple[tuple[str, str], ...]:
-    """Sound programs with a name: the shipped contracts, and the whole programs of the pages."""
+    """Sound programs of one file with a name: the shipped contracts, and the whole programs of the pages."""
     shipped = [
         (path.name, path.read_text(encoding="utf-8")) for path in sorted(CONTRACTS.rglob("*.tally"))
     ]
     pages = [
         (f"{block.file}:{block.line}", block.text)
         for block in blocks()
-        if "# error:" not in block.text and "# warning:" not in block.text
+        if not announced(block.text) and not block.files
     ]
     return (*shipped, *pages)
 

@@ -170,10 +170,7 @@ def test_a_signed_chain_remembers_which_line_paid(tmp_path: Path) -> None:
             (
                 "City -> grant.fund: 10.00 CNY，科目 `city` (依据“Article 3 / 第三条”)",
                 "grant.fund -> grant.due[Worker]: 4.00 CNY，科目 `city`",
-                (
-                    "grant.fund -> Worker: 7.00 CNY，其中 6.00 CNY 出自科目 `city`、"
-                    "1.00 CNY 出自科目 `省级`"
-                ),
+                ("grant.fund -> Worker: 7.00 CNY，其中 6.00 CNY 出自科目 `city`、1.00 CNY 出自科目 `省级`"),
             ),
         ),
         (

@@ -93,8 +93,24 @@ def _header(rule: tree.Rule, source: SourceFile) -> Span:
     while source.text[start].isspace():
         start += 1
     first = rule.body[0].span.start if rule.body else rule.span.end
-    end = source.text.rfind(":", start, first)
+    end = _last_colon(source.text, start, first)
     return Span(start, end if end > start else rule.span.end)
+
+
+def _last_colon(text: str, start: int, end: int) -> int:
+    """The last colon of a stretch of text that is in no text literal and no comment; -1 without one."""
+    found = -1
+    outside = True
+    for line in text[start:end].split("\n"):
+        for offset, character in enumerate(line, start):
+            if character == '"':
+                outside = not outside
+            elif outside and character == "#":
+                break
+            elif outside and character == ":":
+                found = offset
+        start += len(line) + 1
+    return found
 
 
 def _few_links(placed: list[Placed], report: Report) -> None:

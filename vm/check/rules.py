@@ -22,6 +22,7 @@ from vm.check.who import caller_types, check_paying, check_who, is_joint, sender
 from vm.check.words import words_of
 from vm.code.opcodes import Opcode
 from vm.machine.dates import Duration
+from vm.source import Span
 from vm.syntax import tree
 from vm.types import AccountType, ContractType, DateType, TimeType
 
@@ -93,7 +94,7 @@ class RuleChecker:
         """A timeout or another clock; None after a report."""
         scope = self._scope()
         before = self._report.errors
-        when = self._when(node)
+        when = self._when(node, placed.header)
         sound = self._report.errors == before
         body = check_body(node.body, scope, clock=True)
         check_paths(node.body, placed.header, self._report, placed.clock)
@@ -105,7 +106,7 @@ class RuleChecker:
         article = words_of(node.article, self._report)
         return Clock(when, locals_, body, placed.states, article, node.span)
 
-    def _when(self, node: ClockRule) -> Expression | Every | Link | None:
+    def _when(self, node: ClockRule, header: Span) -> Expression | Every | Link | None:
         match node:
             case tree.TimeoutRule():
                 return None
@@ -114,7 +115,7 @@ class RuleChecker:
             case tree.AtRule(when=when):
                 return self.instant(when)
             case tree.EveryRule():
-                return self._every(node)
+                return self._every(node, header)
 
     def instant(self, node: tree.Expression) -> Expression | None:
         """A date or a time at which something is due; None after a report."""
@@ -157,11 +158,11 @@ class RuleChecker:
             return None
         return Link(symbol.number, state.number)
 
-    def _every(self, node: tree.EveryRule) -> Every | None:
+    def _every(self, node: tree.EveryRule, header: Span) -> Every | None:
         interval = self._scope().expression(node.interval)
         start = self.instant(node.start)
         if not 1 <= node.limit <= LIST_ITEMS:
-            self._report.error("E2510", node.start.span, highest=LIST_ITEMS, limit=node.limit)
+            self._report.error("E2510", header, highest=LIST_ITEMS, limit=node.limit)
         if not isinstance(interval, Constant) or start is None:
             return None
         if not isinstance(interval.value, Duration):

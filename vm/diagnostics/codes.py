@@ -40,8 +40,8 @@ __all__ = ["CATALOGUE", "Entry", "Wording"]
 
 _FAMILIES = (
     layout, grammar, names, names_used, types, numbers, calls, places, writing, sizes, not_covered, rules,
-    moves, states, proofs, references, sending, linking, cost, runtime, limits, tools, chain_codes, chain_reading,
-    from_python, tracing, using,
+    moves, states, proofs, references, sending, linking, tracing, using, cost, runtime, limits, tools,
+    chain_codes, chain_reading, from_python,
 )  # fmt: skip
 
 

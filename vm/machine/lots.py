@@ -103,9 +103,7 @@ def sweep(journal: Journal, instance: Instance, pot: int, lots: Lots) -> None:
     journal.set_item(instance.cell_lots, pot, {})
 
 
-def _change(
-    journal: Journal, instance: Instance, pot: int, key: Value | None, lots: Lots, sign: int
-) -> None:
+def _change(journal: Journal, instance: Instance, pot: int, key: Value | None, lots: Lots, sign: int) -> None:
     for line, amount in lots:
         _write(journal, instance.lots[pot], line, sign * amount)
         if key is not None:

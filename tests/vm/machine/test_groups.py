@@ -13,6 +13,7 @@ from tests.vm.machine.world import LI, WANG, ZHAO
 from vm.code.opcodes import Opcode
 from vm.code.program import WhoAccount, WhoAnd, WhoCount, WhoInMap, WhoOr
 from vm.compiler import compile_source
+from vm.machine.people import Group, People, signers
 from vm.source import SourceFile
 
 
@@ -86,6 +87,20 @@ def test_who_may_act_is_everybody_of_the_group() -> None:
     pools = Pools()
     world = acting(pools, WhoCount(2, people(pools, ZHAO, LI)))
     assert world.ledger.may_act(world.instance, "act") == (ZHAO, LI)
+
+
+def test_places_are_found_among_many_in_every_way_there_is() -> None:
+    # a chain: place n takes person n or n + 1, the last place person 0 alone, so every place has to move on
+    names = [bytes([1, number]) + bytes(30) for number in range(64)]
+    chain = [Group((names[number], names[number + 1])) for number in range(63)]
+    way = (*chain, Group((names[0],)))
+    for ways in ((way,), (way[::-1],), (way,) * 256):
+        people_ = People(way, ways, None)
+        assert signers(people_, names) == tuple(sorted(names))
+        assert signers(people_, names[:-1]) is None
+    crowd = Group(dict.fromkeys(names, 1))
+    assert signers(People((crowd,), ((crowd,) * 64,), None), names) == tuple(sorted(names))
+    assert signers(People((crowd,), ((crowd,) * 64,), None), names[1:]) is None
 
 
 CLUB = """tally 1

@@ -131,9 +131,7 @@ def tree() -> Tree:
 
 def moves(receipt: Receipt) -> list[tuple[object, object, int, tuple[tuple[str, int], ...]]]:
     """From where, to where (an account's address, or instance and pot), how much, of which lines."""
-    return [
-        (_place(one.source), _place(one.target), one.amount, one.lines) for one in receipt.payments
-    ]
+    return [(_place(one.source), _place(one.target), one.amount, one.lines) for one in receipt.payments]
 
 
 def _place(place: AccountPlace | PotPlace) -> object:

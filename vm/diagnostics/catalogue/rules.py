@@ -347,7 +347,7 @@ on leave by any of guests: go Closed
         "Scenarios",
         Wording(
             "`{name}` is done by one person alone, so there is no consent to withdraw",
-            "Only where several must sign (`and`, `2 of`) does a call stay open until the others have signed.",
+            "Only where several must sign (`and`, `2 of`) does a call stay open until all have signed.",
             "leave the step out, or withdraw an action that several sign",
         ),
         Wording(

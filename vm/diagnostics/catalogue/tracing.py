@@ -226,13 +226,13 @@ final Closed
         Wording(
             "`lots` reads how much a traced pot holds of a budget line, and this is no traced pot",
             "A pot keeps an amount for each line only where it is declared `traced`.",
-            "name a traced pot, a cell of one or a whole family: `lots(wages, \"city\")`; a pot's whole "
+            'name a traced pot, a cell of one or a whole family: `lots(wages, "city")`; a pot\'s whole '
             "amount is just its name",
         ),
         Wording(
             "`lots` 读取追踪科目的资金池中某个科目的金额，而这里不是这样的资金池",
             "资金池只有声明为 `traced` 才按科目分别记账。",
-            "请写追踪科目的资金池、它的一个格或整个系列：`lots(wages, \"city\")`；要总额，直接写资金池的名称",
+            '请写追踪科目的资金池、它的一个格或整个系列：`lots(wages, "city")`；要总额，直接写资金池的名称',
         ),
         wrong="""\
 set claimed = lots(held, "city")

@@ -62,7 +62,8 @@ keep shares: list Share limit 8
         ),
         Wording(
             "`{path}` 不是在每台电脑上都同样解读的路径",
-            "同一份文本在任何地方都应找到同样的文件：路径要写成相对路径，用正斜杠，不含冒号，以 `.tally` 结尾。",
+            "同一份文本在任何地方都应找到同样的文件：路径要写成相对路径，用正斜杠，不含冒号，"
+            "以 `.tally` 结尾。",
             '请写成 `"fund.tally"` 或 `"../shared/fund.tally"` 这样的路径',
         ),
     ),
@@ -170,13 +171,14 @@ keep shares: list Share limit 8
         _SECTION,
         Wording(
             "`{path}` is not in `tally.lock`",
-            "A project with a lock uses only files whose hash is written there, so that none comes in unseen. "
-            "The lock would name this one `{place}`.",
+            "A project with a lock uses only files whose hash is written there, so that none comes in "
+            "unseen. The lock would name this one `{place}`.",
             "read the file, then write it into the lock with `tally lock`",
         ),
         Wording(
             "`{path}` 不在 `tally.lock` 里",
-            "有锁文件的项目只引用其中写有哈希的文件，以免有文件未经查看就进来。它在锁文件里的名字是 `{place}`。",
+            "有锁文件的项目只引用其中写有哈希的文件，以免有文件未经查看就进来。"
+            "它在锁文件里的名字是 `{place}`。",
             "请先读一遍该文件，再用 `tally lock` 写入锁文件",
         ),
     ),
@@ -236,12 +238,13 @@ _LOCKING = (
         "lock-file-changed",
         _LOCK,
         Wording(
-            "`{place}` has changed since it was locked: its hash is {found}, not {wanted}",
+            "`{place}`, or a file that it uses, has changed since it was locked: its hash is {found}, not "
+            "{wanted}",
             "the lock holds the hash of the file's text and of all that it uses",
             "look at what changed; if you agree to it, run `tally lock`",
         ),
         Wording(
-            "`{place}` 在锁定之后有改动：它的哈希是 {found}，不是 {wanted}",
+            "`{place}` 或它引用的文件在锁定之后有改动：它的哈希是 {found}，不是 {wanted}",
             "锁文件里是该文件文本及其全部引用的哈希",
             "请查看改了什么；如果同意，请运行 `tally lock`",
         ),

@@ -248,7 +248,9 @@ def test_a_function_calls_only_earlier_ones(called: int) -> None:
 def test_a_rule_calls_any_function_of_its_contract() -> None:
     assert (
         codes(
-            rule(op(Op.CALL, 1), term(OTHER), op(Op.PAY, 0, (HELD, 0), (0, 0), 0), *PAY_ALL, REFUND, GO_CLOSED)
+            rule(
+                op(Op.CALL, 1), term(OTHER), op(Op.PAY, 0, (HELD, 0), (0, 0), 0), *PAY_ALL, REFUND, GO_CLOSED
+            )
         )
         == []
     )

@@ -118,7 +118,9 @@ PAY_CELL: Code = (push(FIVE_YUAN), term(OTHER), term(OTHER), op(Op.PAY, 0, (CELL
         # families
         ((term(OTHER), op(Op.PAY, 1, (HELD, 0), (2, CELLS), 0)), "E3113"),
         (
-            when((*CELL, push(NOTHING), op(Op.GREATER)), (term(OTHER), op(Op.PAY, 1, (HELD, 0), (2, CELLS), 0))),
+            when(
+                (*CELL, push(NOTHING), op(Op.GREATER)), (term(OTHER), op(Op.PAY, 1, (HELD, 0), (2, CELLS), 0))
+            ),
             "",
         ),
         # what is not yet known
