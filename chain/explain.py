@@ -20,6 +20,7 @@ from vm.machine.dates import format_time
 from vm.machine.outcome import OutOfGas, Reading, Refusal, Refused
 from vm.machine.state import Instance, Status
 from vm.source import SourceFile, Span
+from vm.syntax.format import format_line
 from vm.types import describe
 
 
@@ -224,7 +225,7 @@ def _clause(unit: Unit | None, instance: Instance | None, contract: ContractCode
 
 def _value(reading: Reading, instance: Instance | None, names: NameBook) -> Value:
     source, span = _place(reading.unit, reading.position, instance, names)
-    text = "value" if source is None or span is None else source.excerpt(span)
+    text = "value" if source is None or span is None else format_line(source, span)
     number = -1 if instance is None else instance.number
     return Value(text, names.value(number, reading.type, reading.value))
 

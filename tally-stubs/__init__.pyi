@@ -1,7 +1,7 @@
 """Types of `import tally`, for editors and type checkers; a test keeps them in step with the code."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
@@ -63,6 +63,7 @@ class Chain:
         at: str | date = "2026-01-05",
         calendar: str | None = None,
         file: str | Path | None = None,
+        calendars: Iterable[str | Path] = (),
     ) -> None: ...
     @staticmethod
     def open(file: str | Path, seed: int = 0, calendar: str | None = None) -> Chain: ...

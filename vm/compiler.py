@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vm.check import check
+from vm.check import check, check_part
 from vm.check.checked import CheckedProgram
+from vm.check.declared import with_declarations
 from vm.code.codec import PROGRAM_LIMIT, encode_program
 from vm.code.gas import action_bounds
 from vm.code.lower import lower
@@ -43,20 +44,27 @@ def compile_source(source: SourceFile) -> Compilation:
     """Compile a text. Never raises for a wrong text: every finding is a Diagnostic."""
     parsed = parse(source)
     if parsed.module is None or parsed.diagnostics:
-        return Compilation(source, None, None, None, in_order(parsed.diagnostics))
+        part = parsed.part
+        further = () if part is None else with_declarations(check_part(part), part.module)
+        return _refused(source, parsed.diagnostics + further)
     checked = check(parsed.module)
     if checked.program is None:
-        return Compilation(source, None, None, None, in_order(checked.diagnostics))
+        return _refused(source, with_declarations(checked.diagnostics, parsed.module))
     lowered = lower(checked.program)
     verified = verify(lowered.program)
     found = checked.diagnostics + diagnose(verified.violations, lowered.source_map, source)
     sizes = _sizes(checked.program, lowered.program)
     if verified.program is None or sizes:
-        return Compilation(source, None, None, None, in_order(found + sizes))
+        return _refused(source, with_declarations(found, parsed.module) + sizes)
     costs = _costs(checked.program, lowered.program)
     if costs:
-        return Compilation(source, None, None, None, in_order(found + costs))
+        return _refused(source, found + costs)
     return Compilation(source, verified.program, checked.program, lowered, in_order(found))
+
+
+def _refused(source: SourceFile, found: tuple[Diagnostic, ...]) -> Compilation:
+    """What a text with errors came to."""
+    return Compilation(source, None, None, None, in_order(found))
 
 
 def _sizes(checked: CheckedProgram, program: Program) -> tuple[Diagnostic, ...]:

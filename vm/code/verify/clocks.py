@@ -16,19 +16,32 @@ from vm.code.verify.counting import count, first_of
 from vm.code.verify.findings import Findings, Violation
 from vm.code.verify.limits import EVENTS, NEW_KEYS
 from vm.code.verify.moving import credit
-from vm.code.verify.pots import Way, check_pots
+from vm.code.verify.pots import Way, check_pots, known_empty
 from vm.code.verify.run import Run, Shared, Stops
 from vm.code.verify.transfers import POT, as_target
 
 
 def check_values(program: Program, findings: Findings) -> None:
     """Note clocks that may stop and pots that may be left full. All other checks must have passed."""
+    for contract, ways in zip(program.contracts, _ways(program, findings), strict=True):
+        check_pots(contract, ways, findings)
+
+
+def empty_pots(program: Program) -> tuple[tuple[int, ...], ...]:
+    """For each contract of a verified program, and each of its states, the pots that were proved to be empty
+    while nothing happens in it, as bits by number; a family counts as empty where each of its cells is."""
+    pairs = zip(program.contracts, _ways(program, Findings()), strict=True)
+    return tuple(tuple(known_empty(contract, ways)) for contract, ways in pairs)
+
+
+def _ways(program: Program, findings: Findings) -> Iterator[tuple[Way, ...]]:
+    """How the rules and clocks of each contract leave its pots."""
     shared = _prepare(program)
     for number, contract in enumerate(program.contracts):
         runner = _Contract(shared, contract, number, findings)
         ways = [runner.rule(place, rule) for place, rule in enumerate(contract.rules)]
         ways.extend(runner.clock(place, clock) for place, clock in enumerate(contract.clocks))
-        check_pots(contract, tuple(ways), findings)
+        yield tuple(ways)
 
 
 # --- what is known before any rule runs ----------------------------------------------------------------
