@@ -16,19 +16,20 @@ from vm.machine.dates import Duration, format_date, format_time
 def later(instant: int, span: Duration, calendar: Calendar) -> int | None:
     """The instant `span` after `instant` at the same local time of day; None beyond the last date.
 
-    So an action on the last day of a window still works after `after 10 days`.
+    So an action on the last day of a window still works after `after 10 days`. A span that ends on its own
+    day is no time at all, also where the clocks show its reading twice.
     """
     day, seconds = calendar.local(instant)
     moved = calendar.add(day, span)
-    return None if moved is None else calendar.instant_of(moved, seconds)
+    return None if moved is None else instant if moved == day else calendar.instant_of(moved, seconds)
 
 
 def format_due(instant: int, dated: bool, calendar: Calendar) -> str:
-    """When a deadline or a clock is due, as people write it; one that is `dated` at midnight is due at 24:00
-    of the day that ends.
+    """When a deadline or a clock is due, as people write it; one that is `dated` is due at 24:00 of the day
+    that ends, also where the clocks then skip midnight.
     """
-    day, seconds = calendar.local(instant)
-    if dated and seconds == 0:
+    day = calendar.local_day(instant)
+    if dated and calendar.start_of_day(day) == instant:
         return f"{format_date(day - 1)} 24:00"
     return format_time(instant, calendar.offset_at(instant))
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, assert_never
 
 from chain.address import instance_address, is_account
-from chain.calendar import CALENDARS, calendar
+from chain.calendar import names_of
 from chain.genesis import PUBLISH_GAS_A_BYTE, TRANSACTION_GAS, Genesis
 from chain.host import LedgerHost
 from chain.keys import usable_key
@@ -108,7 +108,7 @@ class Execution:
         self.state = state
         self.queue = queue
         self.executor = executor
-        self.host = LedgerHost(state)
+        self.host = LedgerHost(state, genesis)
         self.receipts = 0
 
     # --- transactions ---------------------------------------------------------------------------------------
@@ -257,8 +257,9 @@ class Execution:
                 return None if self.state.find(address) is not None else Rejection("S6404")
             case Create(program=program):
                 name = program.program.calendar
-                if name is not None and calendar(name) is None:
-                    return Rejection("S6503", (("name", name), ("known", ", ".join(CALENDARS))))
+                if name is not None and self.genesis.calendar(name) is None:
+                    known = names_of(self.genesis.calendars)
+                    return Rejection("S6503", (("name", name), ("known", known)))
                 for pot in program.program.contracts[transaction.contract].pots:
                     if self.genesis.issuer(pot.currency) is None:
                         return Rejection("S6401", (("currency", pot.currency),))

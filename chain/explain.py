@@ -22,6 +22,7 @@ from vm.machine.fits import border_of, fits
 from vm.machine.outcome import OutOfGas, Party, Reading, Refusal, Refused, Sent
 from vm.machine.state import ACCOUNT_KIND, ADDRESS_LENGTH, INSTANCE_KIND, Instance, Status
 from vm.source import SourceFile, Span
+from vm.syntax.format import format_line
 from vm.types import describe
 
 
@@ -242,7 +243,7 @@ def _misfit(
             wanted = next((rule.parameters for rule in code.rules if rule.name == action), ())
         case _:
             return _FITS
-    border = border_of(LedgerHost(ledger.state), program)
+    border = border_of(LedgerHost(ledger.state, ledger.genesis), program)
     if len(values) != len(wanted):
         listed = ", ".join(one.name for one in wanted) or "-"
         return Misfit(listed, str(len(wanted)), str(len(values)))
@@ -283,7 +284,7 @@ def _clause(unit: Unit | None, instance: Instance | None) -> str | None:
 
 def _value(reading: Reading, instance: Instance | None, names: NameBook) -> Value:
     source, span = _place(reading.unit, reading.position, instance, names)
-    text = "value" if source is None or span is None else source.excerpt(span)
+    text = "value" if source is None or span is None else format_line(source, span)
     number = -1 if instance is None else instance.number
     return Value(text, names.value(number, reading.type, reading.value))
 

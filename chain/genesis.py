@@ -1,14 +1,20 @@
-"""What a chain starts from: its currencies and their issuers, its first instant, its gas allowances."""
+"""What a chain starts from: its currencies and their issuers, its first instant, its gas allowances, its
+calendars.
+
+The hash covers the calendars by their hashes. What is stored, the record, holds the whole tables as well: a
+chain keeps the calendars it was made with, whatever another version of Tally or its user's folder brings.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from chain.address import is_account, named_account
-from chain.calendar import CALENDARS, calendar
+from chain.calendar import decode_calendar, find, shipped
+from vm.code.program import Program
 from vm.encoding import Raw, dump, load
-from vm.machine.calendar import Calendar
+from vm.machine.calendar import UTC, Calendar
 from vm.machine.dates import FIRST_DATE, LAST_DATE
 
 TRANSACTION_GAS = 2_000_000
@@ -28,6 +34,7 @@ class Genesis:
     `start` is in seconds since 1970-01-01T00:00 UTC; `issuers` pairs each currency with the account that
     alone may issue it; gas allowances are per block, and per account and UTC day. A signed chain has a
     `sealer`, the public key that signs its blocks, and `keys` of accounts that need not show theirs first.
+    `calendars` stand in the order of their names, each name once.
     ValueError for a block that could hold nothing, an allowance below 0, a currency that stands twice or an
     issuer that is no account.
     """
@@ -39,6 +46,7 @@ class Genesis:
     account_gas_a_day: int = BLOCK_GAS
     sealer: bytes = b""
     keys: tuple[tuple[bytes, bytes], ...] = ()
+    calendars: tuple[Calendar, ...] = field(default_factory=shipped)
 
     def __post_init__(self) -> None:
         if self.block_gas < 1 or self.account_gas_a_day < 0:
@@ -49,10 +57,13 @@ class Genesis:
             raise ValueError("an issuer is an account")
         if self.sealer and not FIRST_INSTANT <= self.start <= LAST_INSTANT:
             raise ValueError("the start is outside the calendar")
+        names = [table.name for table in self.calendars]
+        if names != sorted(set(names)):
+            raise ValueError("the calendars must be in order, each name once")
 
     def encode(self) -> bytes:
-        """The canonical bytes, hashes of the shipped calendars included: the rules of time are facts too."""
-        tables: list[Raw] = [[name, _table(name).hash] for name in CALENDARS]
+        """The canonical bytes, hashes of the calendars included: the rules of time are facts too."""
+        tables: list[Raw] = [[table.name, table.hash] for table in self.calendars]
         raw: list[Raw] = [
             self.chain_id,
             self.start,
@@ -65,10 +76,25 @@ class Genesis:
         ]
         return dump(raw)
 
+    def record(self) -> bytes:
+        """The bytes that are stored: the canonical ones, and those of each calendar's table."""
+        tables: list[Raw] = [table.encode() for table in self.calendars]
+        return dump([self.encode(), tables])
+
     @property
     def hash(self) -> bytes:
         """What every signature on this chain covers, 32 bytes."""
         return sha256(_HASH_DOMAIN + self.encode()).digest()
+
+    def calendar(self, name: str | None) -> Calendar | None:
+        """The calendar of a name, UTC for no name; None for one this chain does not have."""
+        return find(self.calendars, name)
+
+    def calendar_of(self, program: Program) -> Calendar:
+        """The calendar that a program names. UTC for none, and for one this chain does not have: of such a
+        program there is no instance here."""
+        found = self.calendar(program.calendar)
+        return UTC if found is None else found
 
     def issuer(self, currency: str) -> bytes | None:
         """The account that issues a currency, None for one this chain does not have."""
@@ -78,15 +104,19 @@ class Genesis:
         return None
 
 
-def _table(name: str) -> Calendar:
-    table = calendar(name)
-    if table is None:
-        raise ValueError(f"no calendar {name}")
-    return table
-
-
 def read_genesis(data: bytes) -> Genesis | None:
-    """The genesis that bytes are; None unless they are its encoding, with this version's calendars."""
+    """The genesis whose record bytes are; None for any other bytes."""
+    match load(data, len(data)):
+        case [bytes(facts), list(tables)]:
+            found = [decode_calendar(one) for one in tables if isinstance(one, bytes)]
+        case _:
+            return None
+    calendars = tuple(table for table in found if table is not None)
+    genesis = _read_facts(facts, calendars)
+    return genesis if genesis is not None and genesis.record() == data else None
+
+
+def _read_facts(data: bytes, calendars: tuple[Calendar, ...]) -> Genesis | None:
     match load(data):
         case [
             str(chain_id), int(start), list(issuers), int(block), int(account), bytes(sealer), list(keys), _
@@ -107,14 +137,26 @@ def read_genesis(data: bytes) -> Genesis | None:
             case _:
                 return None
     try:
-        genesis = Genesis(chain_id, start, tuple(pairs), block, account, sealer, tuple(shown))
+        return Genesis(chain_id, start, tuple(pairs), block, account, sealer, tuple(shown), calendars)
     except ValueError:
         return None
-    return genesis if genesis.encode() == data else None
 
 
-def local_genesis(seed: int, start: int, currencies: tuple[str, ...]) -> Genesis:
-    """A genesis for tests and scenarios: one issuer for all currencies, and no shortage of gas a day."""
+def hash_and_sealer(facts: bytes) -> tuple[bytes, bytes] | None:
+    """Of a genesis' canonical bytes, as a kept receipt has them, the hash that names its chain and the key
+    that seals its blocks; None for bytes that are none."""
+    match load(facts):
+        case [str(), int(), list(), int(), int(), bytes(sealer), list(), list()] as raw if dump(raw) == facts:
+            return sha256(_HASH_DOMAIN + facts).digest(), sealer
+        case _:
+            return None
+
+
+def local_genesis(
+    seed: int, start: int, currencies: tuple[str, ...], calendars: tuple[Calendar, ...] | None = None
+) -> Genesis:
+    """A genesis for tests and scenarios: one issuer for all currencies, no shortage of gas a day, and the
+    shipped calendars where none are given."""
     # a name that no person can have, so that nobody is the issuer by chance
     issuer = named_account(seed, "the issuer")
     return Genesis(
@@ -122,4 +164,5 @@ def local_genesis(seed: int, start: int, currencies: tuple[str, ...]) -> Genesis
         start=start,
         issuers=tuple((currency, issuer) for currency in currencies),
         account_gas_a_day=2**63 - 1,
+        calendars=shipped() if calendars is None else calendars,
     )

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from chain.address import instance_address, is_account
-from chain.calendar import calendar
+from chain.genesis import Genesis
 from chain.state import InternalFault, LedgerState
 from vm.code.verify import VerifiedProgram
 from vm.encoding import encode_values
-from vm.machine.calendar import UTC, Calendar
+from vm.machine.calendar import Calendar
 from vm.machine.state import Instance, Journal
 from vm.types import MONEY_HIGH
 from vm.values import Value
 
 
 class LedgerHost:
-    """Implements `vm.machine.host.Host` on a LedgerState."""
+    """Implements `vm.machine.host.Host` on a LedgerState, with the calendars of its genesis."""
 
-    __slots__ = ("_state",)
+    __slots__ = ("_genesis", "_state")
 
-    def __init__(self, state: LedgerState) -> None:
+    def __init__(self, state: LedgerState, genesis: Genesis) -> None:
         self._state = state
+        self._genesis = genesis
 
     @property
     def journal(self) -> Journal:
@@ -28,9 +29,7 @@ class LedgerHost:
 
     def calendar(self, name: str | None) -> Calendar:
         """The calendar in force; UTC for None. A program with an unknown calendar never gets this far."""
-        if name is None:
-            return UTC
-        table = calendar(name)
+        table = self._genesis.calendar(name)
         if table is None:
             raise InternalFault(f"no calendar {name}")
         return table

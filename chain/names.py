@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from itertools import chain
 
-from chain.calendar import calendar
 from chain.clock import format_due, is_provisional
+from chain.genesis import Genesis
 from vm.abi import show
 from vm.code.program import AtCode, ContractCode, EveryCode, LinkCode, Program, Unit, UnitKind
 from vm.compiler import Compilation
@@ -53,9 +53,11 @@ _CLOCK_HEADER = re.compile(r"\s*((?:every|at|on\s+timeout|on\s+\w+\s+is)\b(?:[^:
 
 
 class NameBook:
-    """Names of accounts by address, and what is known of instances by creation number."""
+    """Names of accounts by address, and what is known of instances by creation number, on the chain of a
+    genesis."""
 
-    def __init__(self) -> None:
+    def __init__(self, genesis: Genesis) -> None:
+        self._genesis = genesis
         self._accounts: dict[bytes, str] = {}
         self._instances: dict[int, Known] = {}
         self._issuer: bytes | None = None
@@ -82,7 +84,7 @@ class NameBook:
 
     def copy(self) -> NameBook:
         """A book that changes by itself."""
-        other = NameBook()
+        other = NameBook(self._genesis)
         other._accounts = dict(self._accounts)
         other._instances = dict(self._instances)
         other._issuer = self._issuer
@@ -110,7 +112,7 @@ class NameBook:
     def calendar(self, number: int) -> Calendar:
         """The calendar of an instance's program; UTC where none is known."""
         known = self._instances.get(number)
-        return UTC if known is None else calendar_of(known.program)
+        return UTC if known is None else self._genesis.calendar_of(known.program)
 
     def place(self, place: Place) -> str:
         """Where money lies: `Wang`, `lease.held`, `fund.bids[Wang]`."""
@@ -202,9 +204,3 @@ class NameBook:
     def value(self, number: int, type_: Type, value: Value) -> str:
         """A value of an instance as people read it."""
         return show(type_, value, self.account, self.calendar(number))
-
-
-def calendar_of(program: Program) -> Calendar:
-    """The calendar a program names; UTC for none."""
-    found = None if program.calendar is None else calendar(program.calendar)
-    return UTC if found is None else found

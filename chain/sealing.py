@@ -100,7 +100,7 @@ class Chain:
             raise ValueError("the key is not the sealer's")
         header, leaves, tree = block_zero(genesis)
         block = StoredBlock(0, header.encode(), sign(header, sealer), (), ())
-        store.begin(genesis.encode(), block, leaves)
+        store.begin(genesis.record(), block, leaves)
         return Chain(genesis, store, sealer, first_state(genesis), header, tree, executor)
 
     @staticmethod

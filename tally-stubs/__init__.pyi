@@ -83,6 +83,7 @@ class Chain:
         at: str | date = "2026-01-05",
         calendar: str | None = None,
         file: str | Path | None = None,
+        calendars: Iterable[str | Path] = (),
     ) -> None: ...
     @staticmethod
     def open(file: str | Path, seed: int = 0, calendar: str | None = None) -> Chain: ...

@@ -8,10 +8,11 @@ here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from vm.check import check
+from vm.check import check, check_part
 from vm.check.checked import CheckedProgram
+from vm.check.declared import with_declarations
 from vm.code.codec import PROGRAM_LIMIT, encode_program
 from vm.code.gas import action_bounds
 from vm.code.lower import lower
@@ -29,7 +30,8 @@ from vm.uses import NO_FILES, Library, Used, gather, join
 class Compilation:
     """What a text came to. `program`, `checked` and `lowered` are None where `diagnostics` holds an error.
 
-    `source` is the text of the program: joined from several files where it uses others, which are `used`.
+    `source` is the text of the program: joined from several files where it uses others, which are `used`,
+    taken from `library`.
     """
 
     source: SourceFile
@@ -38,6 +40,7 @@ class Compilation:
     lowered: Lowered | None
     diagnostics: tuple[Diagnostic, ...]
     used: tuple[Used, ...] = ()
+    library: Library = NO_FILES
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -50,17 +53,21 @@ def compile_source(source: SourceFile, library: Library = NO_FILES) -> Compilati
     Diagnostic, in the file that it is about."""
     parsed = parse(source)
     if parsed.module is None or parsed.diagnostics:
-        return _refused(source, parsed.diagnostics)
+        part = parsed.part
+        # a part that uses other files may name what stands there
+        alone = part is not None and not part.module.uses
+        further = with_declarations(check_part(part), part.module) if part is not None and alone else ()
+        return replace(_refused(source, parsed.diagnostics + further), library=library)
     gathered = gather(parsed.module, library)
     if gathered.diagnostics:
         # in the order in which the files were reached, because each has its own places
-        return Compilation(source, None, None, None, gathered.diagnostics)
+        return Compilation(source, None, None, None, gathered.diagnostics, library=library)
     joined = join(parsed.module, gathered.files)
     match joined:
         case tuple():
-            return Compilation(source, None, None, None, joined)
+            return Compilation(source, None, None, None, joined, library=library)
         case _:
-            return _compiled(joined, gathered.files)
+            return replace(_compiled(joined, gathered.files), library=library)
 
 
 def _compiled(module: tree.Module, used: tuple[Used, ...]) -> Compilation:
@@ -69,13 +76,13 @@ def _compiled(module: tree.Module, used: tuple[Used, ...]) -> Compilation:
     source = module.source
     checked = check(module)
     if checked.program is None:
-        return _refused(source, checked.diagnostics)
+        return _refused(source, with_declarations(checked.diagnostics, module))
     lowered = lower(checked.program)
     verified = verify(lowered.program)
     found = checked.diagnostics + diagnose(verified.violations, lowered.source_map, source)
     sizes = _sizes(checked.program, lowered.program)
     if verified.program is None or sizes:
-        return _refused(source, found + sizes)
+        return _refused(source, with_declarations(found, module) + sizes)
     costs = _costs(checked.program, lowered.program)
     if costs:
         return _refused(source, found + costs)

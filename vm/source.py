@@ -107,8 +107,10 @@ class SourceFile:
 def display_width(text: str) -> int:
     """Columns that `text` takes in a terminal: wide and full-width characters take two, combining ones none.
 
-    Used for carets only; no contract's meaning depends on a Unicode property.
+    Used for carets and for the width of formatted lines; no contract's meaning depends on a Unicode property.
     """
+    if text.isascii():
+        return len(text)
     width = 0
     for character in text:
         if unicodedata.combining(character):

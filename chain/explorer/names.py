@@ -12,9 +12,8 @@ from chain.clock import format_due, is_provisional
 from chain.explorer.lookup import parties
 from chain.explorer.stored import StoredChain
 from chain.leaves import contract_of
-from chain.names import calendar_of
 from vm.abi import Json, as_json, show
-from vm.code.program import AtCode, EveryCode, LinkCode, UnitKind
+from vm.code.program import AtCode, EveryCode, LinkCode, Program, UnitKind
 from vm.machine.calendar import Calendar
 from vm.machine.dates import format_time
 from vm.machine.outcome import AccountPlace, ActionRecord, EventRecord, Party, Place, Refusal, Sent
@@ -54,6 +53,7 @@ class Names:
     """What a chain's accounts, instances and values are called."""
 
     def __init__(self, chain: StoredChain) -> None:
+        self._genesis = chain.genesis
         self._instances = chain.state.instances
         self._addresses = chain.state.addresses
         self._roles: dict[int, dict[bytes, str]] = {}
@@ -99,7 +99,11 @@ class Names:
 
     def calendar(self, instance: Instance) -> Calendar:
         """The calendar of an instance's program; UTC where it names none."""
-        return calendar_of(instance.program.program)
+        return self.calendar_of(instance.program.program)
+
+    def calendar_of(self, program: Program) -> Calendar:
+        """The calendar of a program on this chain; UTC where it names none."""
+        return self._genesis.calendar_of(program)
 
     def value(self, instance: Instance, type_: Type, value: Value) -> str:
         """A value of an instance."""

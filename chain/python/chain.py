@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,15 +13,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from chain.address import named_account
-from chain.calendar import CALENDARS
-from chain.calendar import calendar as shipped_calendar
+from chain.calendar import with_own
 from chain.clock import later
 from chain.created import name_all
 from chain.explain import explain
 from chain.genesis import local_genesis
 from chain.ledger import Ledger, Snapshot
 from chain.names import Known, NameBook
-from chain.python.errors import Refused, fault
+from chain.python.calendars import own_tables, zone_of
+from chain.python.errors import Refused, TallyError, fault
 from chain.python.receipt import Receipt, receipt_of
 from chain.python.running import InMemory, Running, differs, rejected
 from chain.receipt import Receipt as ChainReceipt
@@ -32,8 +32,6 @@ from chain.transaction import Issue, Publish, Rotate, Transaction, Transfer, Wit
 from vm.abi import Reading, read
 from vm.code.codec import encode_program
 from vm.currencies import DECIMALS
-from vm.machine.calendar import UTC as UTC_CALENDAR
-from vm.machine.calendar import Calendar
 from vm.machine.dates import Duration, Roll, Unit, format_time, in_range
 from vm.machine.outcome import ActionKind, Done
 from vm.money import Money
@@ -61,10 +59,13 @@ class Account:
         return f"<account {self.name}>"
 
 
-def address_of(account: object) -> bytes:
-    """The address of an account. Raises TallyError (S6502) for anything else, a bare name included."""
+def address_of(chain: Chain, account: object, name: str = "account") -> bytes:
+    """The address of an account. Raises TallyError: S6502 for anything else, a bare name included, S6520 for
+    an account that the chain does not know; `name` is what the caller calls it."""
     if not isinstance(account, Account):
-        raise fault("S6502", name="account", wanted="account", given=repr(account))
+        raise fault("S6502", name=name, wanted="account", given=repr(account))
+    if account.chain is not chain and account.address not in (chain.issuer, *chain.accounts.values()):
+        raise fault("S6520", name=name, given=account.name)
     return account.address
 
 
@@ -98,6 +99,7 @@ class Verified:
 class Chain:
     """A local chain. Block time starts at 0:00 of `at` in the zone of `calendar` (UTC without one), or at an
     instant written `2026-01-05 17:00`. The same `seed` and calls give the same addresses and receipts.
+    `calendars` are files of your own tables, as `tally calendar build` writes them; the chain keeps them.
 
     Without `file` it is in memory, unsigned and quick. With one it is signed, rooted and stored in that file,
     which must not be there yet; `Chain.open` goes on with it. Keys are then made from the seed and the names:
@@ -111,33 +113,41 @@ class Chain:
         at: str | date = "2026-01-05",
         calendar: str | None = None,
         file: str | Path | None = None,
+        calendars: Iterable[str | Path] = (),
     ) -> None:
         self.seed = _whole("seed", seed)
-        self.zone = _zone(calendar)
+        tables = with_own(own_tables(calendars))
+        self.zone = zone_of(calendar, tables)
         start, currencies = self._instant("at", at), tuple(sorted(DECIMALS))
         if file is None:
-            ledger = Ledger(local_genesis(seed, start, currencies))
+            ledger = Ledger(local_genesis(seed, start, currencies, tables))
             self._start(InMemory(ledger, partial(named_account, seed)))
         else:
             # signing and storing take libraries that a chain in memory does without
             from chain.python.signed import Signed
 
-            self._start(Signed.begin(_file(file), seed, start, currencies))
+            self._start(Signed.begin(_file(file), seed, start, currencies, tables))
 
     @staticmethod
     def open(file: str | Path, seed: int = 0, calendar: str | None = None) -> Chain:
         """Go on with the chain in a file: the seed is the one it was made with, the calendar the one in whose
-        zone days are read. `chain.instance(…)` finds what lives on it."""
+        zone days are read: one of those it was made with. `chain.instance(…)` finds what lives on it."""
         from chain.python.signed import Signed
 
         chain = Chain.__new__(Chain)
-        chain.seed, chain.zone = _whole("seed", seed), _zone(calendar)
-        chain._start(Signed.open(_file(file), seed))
+        chain.seed = _whole("seed", seed)
+        running = Signed.open(_file(file), seed)
+        try:
+            chain.zone = zone_of(calendar, running.ledger.genesis.calendars)
+        except TallyError:
+            running.close()
+            raise
+        chain._start(running)
         return chain
 
     def _start(self, running: Running) -> None:
         self._running = running
-        self.names = NameBook()
+        self.names = NameBook(running.ledger.genesis)
         self.names.name_issuer(self.issuer)
         self.accounts: dict[str, bytes] = {}
 
@@ -185,20 +195,21 @@ class Chain:
     def give(self, account: Account, amount: str | Money) -> Receipt:
         """Issue money to an account, by the currency's issuer: counted as issued, so it is conserved."""
         money = _money(amount)
-        return self.submit(Issue(self.issuer, address_of(account), money.currency, money.minor))
+        return self.submit(Issue(self.issuer, address_of(self, account), money.currency, money.minor))
 
     def transfer(self, to: Account, amount: str | Money, *, sender: Account) -> Receipt:
         """Give money from one account to another."""
         money = _money(amount)
-        return self.submit(Transfer(address_of(sender), address_of(to), money.currency, money.minor))
+        giver, taker = address_of(self, sender, "sender"), address_of(self, to, "to")
+        return self.submit(Transfer(giver, taker, money.currency, money.minor))
 
     def balance(self, account: Account, currency: str) -> Money:
         """What an account holds of a currency."""
-        return Money.of(self.ledger.balance(address_of(account), _currency(currency)), currency)
+        return Money.of(self.ledger.balance(address_of(self, account), _currency(currency)), currency)
 
     def lines_paid(self, account: Account) -> tuple[LinePaid, ...]:
         """Which budget lines have paid an account how much, over the whole chain."""
-        address, instances = address_of(account), self.ledger.state.instances
+        address, instances = address_of(self, account), self.ledger.state.instances
         found = lines_paid(self._running.receipts_about(address), address, instances)
         return tuple(
             LinePaid(self.names.instance(one.root), one.line, Money.of(one.amount, one.currency))
@@ -319,17 +330,18 @@ class Chain:
 
     def withdraw(self, action: Action, *, sender: Account) -> Receipt:
         """Take back an open consent: `chain.withdraw(lease.sign, sender=li)`."""
-        return self.submit(Withdraw(address_of(sender), action.instance.address, action.name))
+        person = address_of(self, sender, "sender")
+        return self.submit(Withdraw(person, action.instance.address, action.name))
 
     def publish(self, module: Module, *, sender: Account | None = None) -> Receipt:
         """Keep a program on the chain, by default as the issuer. A creation does it by itself where it was
         not done."""
-        publisher = self.issuer if sender is None else address_of(sender)
+        publisher = self.issuer if sender is None else address_of(self, sender, "sender")
         return self.submit(Publish(publisher, encode_program(module._loaded.program)))
 
     def rotate(self, account: Account) -> Receipt:
         """Give an account of a signed chain its next key, signed with the present one; the address stays."""
-        address = address_of(account)
+        address = address_of(self, account)
         return self.submit(Rotate(address, self._running.next_key(address)))
 
     def instance(self, where: int | bytes | str, contract: Contract) -> Instance:
@@ -406,14 +418,6 @@ class Chain:
         other.names = self.names.copy()
         other.accounts = dict(self.accounts)
         return other
-
-
-def _zone(calendar: str | None) -> Calendar:
-    """The calendar of a name, UTC for none."""
-    table = UTC_CALENDAR if calendar is None else shipped_calendar(str(calendar))
-    if table is None:
-        raise fault("S6503", name=str(calendar), known=", ".join(CALENDARS))
-    return table
 
 
 def _file(file: object) -> Path:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from chain.clock import is_provisional
 from chain.explain import explain_refusal
 from chain.host import LedgerHost
-from chain.names import Known, calendar_of
+from chain.names import Known
 from chain.python.chain import Account, Chain, address_of
 from chain.python.errors import CompileError, Refused, UnknownName, fault
 from chain.python.receipt import Receipt
@@ -22,6 +22,7 @@ from vm.abi import Mismatch, Reading, read
 from vm.code.program import ContractCode, FunctionCode, Program, Unit, UnitKind, VariableCode
 from vm.code.verify import VerifiedProgram
 from vm.compiler import Compilation, compile_source
+from vm.diagnostics.render import SHOWN
 from vm.diagnostics.report import Diagnostic
 from vm.encoding import encode_value
 from vm.machine.lots import lines_of, lots_of
@@ -29,6 +30,7 @@ from vm.machine.outcome import Refused as Stopped
 from vm.machine.state import MISSING, Moment, Status, Timer
 from vm.machine.state import Instance as Cells
 from vm.machine.trace import NO_TRACE
+from vm.mending import proven
 from vm.money import Money
 from vm.source import SourceFile
 from vm.types import TimeType, Type
@@ -87,7 +89,7 @@ def loads(text: str, name: str = "text.tally", *, files: Mapping[str, str] | Non
 
 def _module(compilation: Compilation) -> Module:
     if compilation.program is None:
-        raise CompileError(*compilation.errors)
+        raise CompileError(*(one for one in proven(compilation, SHOWN) if one.severity == "error"))
     return Module(_Loaded(compilation, compilation.program))
 
 
@@ -109,7 +111,7 @@ class Contract:
         issuer)."""
         program = self._loaded.program
         values = _arguments(chain, program, self.name, self._code.terms, (), terms)
-        creator = chain.issuer if sender is None else address_of(sender)
+        creator = chain.issuer if sender is None else address_of(chain, sender, "sender")
         number = len(chain.ledger.state.instances)
         # known before it runs, so that the receipt and the trace of the creation name it
         known = Known(f"{self.name}#{number}", program, self._number, self._loaded.compilation)
@@ -179,7 +181,8 @@ class Action:
         chain = instance.chain
         values = _arguments(chain, instance._known.program, self.name, self.parameters, positional, named)
         limits = None if caps is None else tuple(_cap(name, text) for name, text in sorted(caps.items()))
-        return chain.submit(Call(address_of(sender), instance.address, self.name, values, limits))
+        caller = address_of(chain, sender, "sender")
+        return chain.submit(Call(caller, instance.address, self.name, values, limits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +201,8 @@ class View:
         values = _arguments(chain, known.program, function.name, function.parameters, positional, named)
         unit = Unit(UnitKind.FUNCTION, 0, self.number)
         ledger, cells = chain.ledger, self.instance._cells
-        moment = Moment(ledger.time, calendar_of(known.program).local_day(ledger.time))
-        host = LedgerHost(ledger.state)
+        moment = Moment(ledger.time, ledger.genesis.calendar_of(known.program).local_day(ledger.time))
+        host = LedgerHost(ledger.state, ledger.genesis)
         value = ledger.executor.evaluate(
             host, known.program, cells, unit, function.code, values, moment, NO_TRACE
         )
@@ -221,8 +224,7 @@ def _refuse_foreign(chain: Chain, name: str, given: object) -> None:
     know."""
     match given:
         case Account():
-            if given.chain is not chain and given.address not in (chain.issuer, *chain.accounts.values()):
-                raise fault("S6520", name=name, given=given.name)
+            address_of(chain, given, name)
         case Mapping():
             for part in given.values():
                 _refuse_foreign(chain, name, part)
@@ -250,7 +252,7 @@ def _arguments(
     if len(positional) > len(names) or unknown or missing:
         shown = ", ".join([*map(repr, positional), *named]) or "-"
         raise fault("S6507", name=callee, wanted=", ".join(names) or "-", given=shown)
-    reading = Reading(chain.accounts, calendar_of(program))
+    reading = Reading(chain.accounts, chain.ledger.genesis.calendar_of(program))
     values: list[Value] = []
     for variable in wanted:
         _refuse_foreign(chain, variable.name, given[variable.name])
@@ -317,7 +319,8 @@ class Instance:
     def deadline_provisional(self) -> bool:
         """Whether the deadline lies in a year that the calendar does not cover (see `chain/clock.py`)."""
         instant = self._deadline
-        return instant is not None and is_provisional(instant, calendar_of(self._known.program))
+        table = self.chain.ledger.genesis.calendar_of(self._known.program)
+        return instant is not None and is_provisional(instant, table)
 
     @property
     def _deadline(self) -> int | None:
@@ -343,18 +346,18 @@ class Instance:
         cell: Value | None = None
         if key is not None and found.key is not None:
             _refuse_foreign(chain, pot, key)
-            value = read(found.key, key, Reading(chain.accounts, calendar_of(self._known.program)))
+            value = read(found.key, key, Reading(chain.accounts, chain.ledger.genesis.calendar_of(self._known.program)))
             if isinstance(value, Mismatch):
                 refuse_mismatch(pot, value)
             else:
                 cell = value
-        names = lines_of(LedgerHost(chain.ledger.state), cells)
+        names = lines_of(LedgerHost(chain.ledger.state, chain.ledger.genesis), cells)
         return {names[line]: Money.of(held, found.currency) for line, held in lots_of(cells, number, cell)}
 
     def may(self, action: str, person: Account) -> bool:
         """Whether the person may call the action now, as far as state and signers go."""
         allowed = self.chain.ledger.may_act(self._cells, action)
-        return allowed is None or address_of(person) in allowed
+        return allowed is None or address_of(self.chain, person, "person") in allowed
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

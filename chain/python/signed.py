@@ -17,7 +17,6 @@ from chain.envelope import seal
 from chain.genesis import Genesis
 from chain.host import LedgerHost
 from chain.ledger import Ledger
-from chain.names import calendar_of
 from chain.python.errors import TallyError, fault
 from chain.python.keyring import ISSUER, SEALER, Keyring, local_key
 from chain.python.running import rejected
@@ -29,6 +28,7 @@ from chain.transaction import Call, Create, Publish, Transaction
 from vm.code.codec import encode_program
 from vm.code.program import RuleCode
 from vm.diagnostics.report import Diagnostic
+from vm.machine.calendar import Calendar
 from vm.machine.calls import header_of
 from vm.machine.fits import all_fit, border_of
 from vm.machine.frame import Action
@@ -39,7 +39,9 @@ from vm.machine.state import Instance, Moment, Status
 from vm.machine.trace import NO_TRACE, Tracer
 
 
-def signed_genesis(seed: int, start: int, currencies: tuple[str, ...]) -> Genesis:
+def signed_genesis(
+    seed: int, start: int, currencies: tuple[str, ...], calendars: tuple[Calendar, ...]
+) -> Genesis:
     """What a local signed chain starts from: one issuer for all currencies, no shortage of gas a day, and the
     keys of issuer and sealer made from the seed."""
     key = local_key(seed, ISSUER).public
@@ -51,6 +53,7 @@ def signed_genesis(seed: int, start: int, currencies: tuple[str, ...]) -> Genesi
         account_gas_a_day=2**63 - 1,
         sealer=local_key(seed, SEALER).public,
         keys=((issuer, key),),
+        calendars=calendars,
     )
 
 
@@ -64,9 +67,11 @@ class Signed:
         self._running = True
 
     @staticmethod
-    def begin(file: Path, seed: int, start: int, currencies: tuple[str, ...]) -> Signed:
+    def begin(
+        file: Path, seed: int, start: int, currencies: tuple[str, ...], calendars: tuple[Calendar, ...]
+    ) -> Signed:
         """A new chain in a new file. Raises TallyError (S6431: the file is there already)."""
-        genesis = signed_genesis(seed, start, currencies)
+        genesis = signed_genesis(seed, start, currencies, calendars)
         store = _opened(file, create=True)
         try:
             return Signed(Chain.begin(genesis, store, local_key(seed, SEALER)), file, seed)
@@ -230,7 +235,7 @@ def header_caps(ledger: Ledger, call: Call) -> tuple[tuple[str, int], ...]:
     program = instance.program.program
     rules = program.contracts[instance.contract].rules
     state = program.contracts[instance.contract].states[instance.status[Status.STATE]]
-    border = border_of(LedgerHost(ledger.state), instance.program)
+    border = border_of(LedgerHost(ledger.state, ledger.genesis), instance.program)
     for number in state.rules:
         rule = rules[number]
         types = tuple(parameter.type for parameter in rule.parameters)
@@ -244,8 +249,8 @@ def header_caps(ledger: Ledger, call: Call) -> tuple[tuple[str, int], ...]:
 
 def _header_amount(ledger: Ledger, instance: Instance, number: int, rule: RuleCode, call: Call) -> int | None:
     """What a header asks, in minor units; None where it cannot be worked out."""
-    host, program = LedgerHost(ledger.state), instance.program.program
-    moment = Moment(ledger.time, calendar_of(program).local_day(ledger.time))
+    host, program = LedgerHost(ledger.state, ledger.genesis), instance.program.program
+    moment = Moment(ledger.time, ledger.genesis.calendar_of(program).local_day(ledger.time))
     mark = host.journal.mark()
     action = Action(
         host, program, moment, Meter(VIEW_GAS), NO_TRACE, sender=call.sender, start=mark, mark=mark

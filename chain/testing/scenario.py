@@ -13,13 +13,14 @@ from dataclasses import dataclass, field, replace
 from typing import Final, assert_never
 
 from chain.address import named_account
+from chain.calendar import find, shipped
 from chain.clock import later
 from chain.created import made_name, name_all
 from chain.explain import Explanation, explain, explain_refusal, meant
 from chain.genesis import local_genesis
 from chain.host import LedgerHost
 from chain.ledger import Ledger
-from chain.names import Known, NameBook, calendar_of
+from chain.names import Known, NameBook
 from chain.receipt import Receipt
 from chain.state import InternalFault
 from chain.testing.holdings import balances, instances
@@ -52,12 +53,13 @@ from vm.code.lowered import Lowered, LoweredScenario, LoweredStep, Probe
 from vm.code.verify import VerifiedProgram
 from vm.compiler import Compilation
 from vm.currencies import DECIMALS
-from vm.machine.calendar import Calendar
+from vm.machine.calendar import UTC, Calendar
 from vm.machine.dates import Duration, date_of, format_time
 from vm.machine.outcome import Done, Refused
 from vm.machine.state import Moment, Status
 from vm.machine.trace import NO_TRACE, TraceEvent
 from vm.source import Span
+from vm.syntax.format import format_line
 from vm.types import ContractType, MoneyType
 from vm.values import Value
 
@@ -66,17 +68,20 @@ START_DAY: Final = date_of(2026, 1, 5) or 0
 """The first Monday of 2026, as `tally.Chain` starts on."""
 
 
-def run_scenario(compilation: Compilation, scenario: LoweredScenario) -> RunReport:
-    """Run a scenario of a compilation that holds a program (ValueError for one that does not)."""
-    return _Run(compilation, scenario, traced=False).report()
+def run_scenario(
+    compilation: Compilation, scenario: LoweredScenario, calendars: tuple[Calendar, ...] | None = None
+) -> RunReport:
+    """Run a scenario of a compilation that holds a program (ValueError for one that does not), on a chain
+    with these calendars, by default the shipped ones."""
+    return _Run(compilation, scenario, calendars, traced=False).report()
 
 
 def trace_scenario(
-    compilation: Compilation, scenario: LoweredScenario
+    compilation: Compilation, scenario: LoweredScenario, calendars: tuple[Calendar, ...] | None = None
 ) -> tuple[RunReport, tuple[tuple[TraceEvent, ...], ...]]:
     """Run a scenario and keep, for each step of the report, the trace of what it ran (its probes left
     out)."""
-    run = _Run(compilation, scenario, traced=True)
+    run = _Run(compilation, scenario, calendars, traced=True)
     report = run.report()
     return report, tuple(tuple(recorder.events) for recorder in run.recorders)
 
@@ -95,18 +100,26 @@ class _Came:
 class _Run:
     """One run. `locals` are the scenario's: addresses of people and instances, and values of `let`."""
 
-    def __init__(self, compilation: Compilation, scenario: LoweredScenario, traced: bool) -> None:
+    def __init__(
+        self,
+        compilation: Compilation,
+        scenario: LoweredScenario,
+        calendars: tuple[Calendar, ...] | None,
+        traced: bool,
+    ) -> None:
         self.program, self.lowered = _whole(compilation)
         self.compilation = compilation
         self.scenario = scenario
         self.traced = traced
         self.recorders: list[Recorder] = []
         self.steps: list[StepReport] = []
-        self.calendar: Calendar = calendar_of(self.program.program)
+        tables = shipped() if calendars is None else calendars
+        self.calendar: Calendar = find(tables, self.program.program.calendar) or UTC
         start = _start(scenario, self.calendar)
-        self.ledger = Ledger(local_genesis(SEED, start, tuple(sorted(DECIMALS))))
-        self.issuer = self.ledger.genesis.issuers[0][1]
-        self.names = NameBook()
+        genesis = local_genesis(SEED, start, tuple(sorted(DECIMALS)), tables)
+        self.ledger = Ledger(genesis)
+        self.issuer = genesis.issuers[0][1]
+        self.names = NameBook(genesis)
         self.names.name_issuer(self.issuer)
         self.locals: list[Value] = [False] * len(scenario.locals)
         self.people: list[tuple[str, bytes]] = []
@@ -297,7 +310,7 @@ class _Run:
     def _value(self, probe: Probe) -> Value | Refused:
         now = self.ledger.time
         return self.ledger.executor.evaluate(
-            LedgerHost(self.ledger.state),
+            LedgerHost(self.ledger.state, self.ledger.genesis),
             self.lowered.probe_program,
             None,
             probe.unit,
@@ -368,7 +381,7 @@ class _Run:
         return value
 
     def _text(self, span: Span) -> str:
-        return " ".join(part.strip() for part in self.compilation.source.excerpt(span).splitlines())
+        return format_line(self.compilation.source, span)
 
     def _when(self, time: int) -> str:
         return format_time(time, self.calendar.offset_at(time))

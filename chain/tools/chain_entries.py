@@ -9,7 +9,6 @@ from typing import assert_never
 from chain.explorer.names import Names, full, short, when
 from chain.explorer.stored import Entry, Sent, StoredChain
 from chain.leaves import contract_of
-from chain.names import calendar_of
 from chain.receipt import nested
 from chain.state import rule_named
 from chain.tools.chain_words import Tongue, half, said
@@ -298,7 +297,7 @@ def _terms(names: Names, transaction: Create, tongue: Tongue) -> Iterator[str]:
     program = transaction.program.program
     terms = program.contracts[transaction.contract].terms
     for term, value in zip(terms, transaction.terms, strict=True):
-        shown = show(term.type, value, names.account, calendar_of(program))
+        shown = show(term.type, value, names.account, names.calendar_of(program))
         yield said("pair", tongue, name=term.name, value=shown)
 
 

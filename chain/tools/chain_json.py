@@ -21,7 +21,6 @@ from chain.explorer.names import Names, full, when
 from chain.explorer.proof import Proof
 from chain.explorer.stored import Block, Entry, Sent
 from chain.leaves import contract_of
-from chain.names import calendar_of
 from chain.state import rule_named
 from chain.tools.chain_entries import Showing, called_instance, refusal_diagnostic, refusal_of
 from chain.transaction import Call, Create, Issue, Publish, Rotate, Transaction, Transfer, Withdraw
@@ -226,7 +225,7 @@ def _body(names: Names, transaction: Transaction, instance: Instance | None) -> 
             return {"program": full(hash_of_bytes(data))}
         case Create(program=program, contract=contract, terms=values):
             terms = program.program.contracts[contract].terms
-            table = calendar_of(program.program)
+            table = names.calendar_of(program.program)
             pairs = zip(terms, values, strict=True)
             shown = {term.name: as_json(term.type, value, table) for term, value in pairs}
             return {"contract": program.program.contracts[contract].name, "terms": cast(Json, shown)}

@@ -254,7 +254,11 @@ CHAIN_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 def said(key: str, tongue: Tongue, /, **parameters: str | int) -> str:
     """The words of a key in one language."""
-    text = CHAIN_WORDS[key][tongue == "zh"]
+    return filled(CHAIN_WORDS[key][tongue == "zh"], parameters)
+
+
+def filled(text: str, parameters: Mapping[str, str | int]) -> str:
+    """A text with its parameters in their places."""
     return _PARAMETER.sub(lambda found: _filled(parameters[found[1]], found[2]), text)
 
 

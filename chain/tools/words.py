@@ -15,8 +15,31 @@ _PARAMETER = re.compile(r"\{([a-z]+)(?: ([a-z]+))?\}")
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "interrupted": ("stopped at your wish; nothing is half done", "已按您的要求停止，没有只做一半的事"),
+        "written": ("written to {path}", "已写入 {path}"),
         "checked": ("{name}: no errors", "{name}：没有错误"),
         "checked warnings": ("{name}: no errors, {count warning}", "{name}：没有错误，{count} 条提示"),
+        "fixed": ("fixed {code}, line {line}: {message}", "已改 {code}，第 {line} 行：{message}"),
+        "would fix": ("would fix {code}, line {line}: {message}", "可改 {code}，第 {line} 行：{message}"),
+        "fixed count": ("{name}: {count change} made", "{name}：已作 {count} 处修改"),
+        "fixable": (
+            "{name}: {count change} can be made with `tally check --fix`",
+            "{name}：其中 {count} 处可用 `tally check --fix` 自动改好",
+        ),
+        "not written": (
+            "{name}: not written, because a line still does not read; mend that first, then run this again",
+            "{name}：文件未改写，因为还有读不通的行；请先改好那一行，再运行一次",
+        ),
+        "no fix": ("{name}: no fix is certain", "{name}：没有可以确定的修改"),
+        "formatted": ("{name}: formatted", "{name}：已统一格式"),
+        "not formatted": ("{name}: not formatted", "{name}：格式尚未统一"),
+        "formatted count": (
+            "{changed file} formatted, {same} unchanged, {wrong} with errors",
+            "统一格式的文件 {changed} 个，无须改动 {same} 个，有错误 {wrong} 个",
+        ),
+        "not formatted count": (
+            "{changed file} not formatted, {same} formatted, {wrong} with errors",
+            "格式尚未统一的文件 {changed} 个，已统一 {same} 个，有错误 {wrong} 个",
+        ),
         "contract line": (
             "contract {name}: {states state}, {rules rule}, {clocks clock}, {invariants invariant}",
             "合约 {name}：{states} 个状态，{rules} 条规则，{clocks} 个时钟，{invariants} 条不变式",
@@ -108,6 +131,13 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "right": ("right", "正确写法"),
         "section": ("in the language's reference: {section}", "见语言说明“{section}”一节"),
         "help": ("help", "建议"),
+        "example": ("example", "示例"),
+        "more lines": ("... {count line} ...", "... {count} 行 ..."),
+        "family": ("{title} ({count code})", "{title}（{count} 个编号）"),
+        "explain more": (
+            "`tally explain E21` lists a family, `tally explain E2103` explains a code, `create` a word",
+            "`tally explain E21` 列出一族编号，`tally explain E2103` 解释编号，`create` 解释语言里的词",
+        ),
     }
 )
 

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from chain import merkle
 from chain.block import Header, data_root, is_sealed, read_header, sign
-from chain.calendar import calendar
-from chain.genesis import Genesis, read_genesis
+from chain.calendar import decode_calendar, find, shipped, with_own
+from chain.genesis import Genesis, hash_and_sealer, read_genesis
 from chain.sparse import EMPTY_HASH
 from tests.chain.chains import ISSUER, SEALER, START, Town, address, genesis, key
-from vm.encoding import dump
+from vm.encoding import Raw, dump
+from vm.machine.calendar import UTC
+from vm.machine.dates import date_of
 
 HEADER = Header(3, START, b"\x01" * 32, b"\x02" * 32, b"\x03" * 32, b"\x04" * 32, 500)
 OTHERS = [
@@ -93,7 +95,7 @@ def test_a_flipped_bit_gives_another_header_or_none() -> None:
 
 def test_a_genesis_is_read_back() -> None:
     first = genesis()
-    assert read_genesis(first.encode()) == first
+    assert read_genesis(first.record()) == first
     assert first.hash == sha256(b"tally genesis 1\n" + first.encode()).digest()
 
 
@@ -108,16 +110,72 @@ def test_every_fact_is_in_the_hash() -> None:
         replace(first, account_gas_a_day=1),
         replace(first, sealer=key("Ann").public),
         replace(first, keys=()),
+        replace(first, calendars=()),
+        replace(first, calendars=first.calendars[1:]),
+        replace(first, calendars=with_own([replace(first.calendars[0], days_off=())])),
     ]
     assert len({first.hash, *(other.hash for other in others)}) == len(others) + 1
-    assert all(read_genesis(other.encode()) == other for other in others)
+    assert all(read_genesis(other.record()) == other for other in others)
 
 
-def test_a_genesis_of_other_calendars_is_not_read() -> None:
-    data, table = genesis().encode(), calendar("CN")
+def test_a_genesis_keeps_the_tables_it_was_made_with() -> None:
+    table = find(shipped(), "CN")
     assert table is not None
-    assert data.count(table.hash) == 1
-    assert read_genesis(data.replace(table.hash, bytes(32))) is None
+    holiday = date_of(2027, 1, 1)  # a Friday
+    assert holiday is not None
+    later = replace(table, last_year=2027, days_off=(*table.days_off, holiday))
+    first = replace(genesis(), calendars=with_own([later]))
+    read = read_genesis(first.record())
+    assert read is not None
+    assert read.calendar("CN") == later != table
+    assert [one.name for one in read.calendars] == [one.name for one in shipped()]
+    assert (read.calendar(None), read.calendar("XX")) == (UTC, None)
+
+
+def test_a_genesis_with_a_table_that_is_not_its_hashs_is_not_read() -> None:
+    table = find(shipped(), "CN")
+    assert table is not None
+    other = replace(table, days_off=table.days_off[1:])
+    first = replace(genesis(), calendars=(table,))
+    assert first.encode().count(table.hash) == 1
+    assert read_genesis(dump([first.encode(), [table.encode()]])) == first
+    for tables in ([other.encode()], [], [table.encode()] * 2, [table.encode() + b"\x00"], [b""], [0]):
+        assert read_genesis(dump([first.encode(), tables])) is None
+    assert read_genesis(first.record().replace(table.hash, bytes(32))) is None
+
+
+def test_of_its_facts_alone_a_genesis_tells_its_hash_and_sealer() -> None:
+    first = genesis()
+    facts = first.encode()
+    assert hash_and_sealer(facts) == (first.hash, first.sealer)
+    for wrong in (b"", first.record(), facts[:-1], facts + b"\x00", b"\x98\x08" + facts[1:]):
+        assert hash_and_sealer(wrong) is None
+
+
+def test_calendars_stand_in_order_once() -> None:
+    first, second = shipped()[:2]
+    for tables in ((second, first), (first, first)):
+        with pytest.raises(ValueError, match="in order"):
+            replace(genesis(), calendars=tables)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        ["tally calendar 1", "UTC", [[0, 0]], False, 1900, 1899, [], [], 0],
+        ["tally calendar 2", "UTC", [[0, 0]], False, 1900, 1899, [], []],
+        ["tally calendar 1", "UTC", [[0, 0, 0]], False, 1900, 1899, [], []],
+        ["tally calendar 1", "UTC", [[0, False]], False, 1900, 1899, [], []],
+        ["tally calendar 1", "UTC", [], False, 1900, 1899, [], []],
+        ["tally calendar 1", "UTC", [[0, 0]], 0, 1900, 1899, [], []],
+        ["tally calendar 1", "UTC", [[0, 0]], False, True, False, [], []],
+        ["tally calendar 1", "UTC", [[0, 0]], False, 1900, 1899, [True], []],
+        ["tally calendar 1", "UTC", [[0, 0]], True, 1970, 1970, [1, True], []],
+    ],
+)
+def test_bytes_that_are_no_table_are_not_read(changed: Raw) -> None:
+    assert decode_calendar(UTC.encode()) == UTC
+    assert decode_calendar(dump(changed)) is None
 
 
 @given(st.binary(max_size=200))
@@ -128,24 +186,37 @@ def test_random_bytes_are_no_genesis(data: bytes) -> None:
 def test_a_sealed_chain_starts_on_a_date_that_there_is() -> None:
     first = genesis()
     for start in (-2_208_902_400, 253_402_214_400):  # 1900-01-02 and 9999-12-31, 0:00 UTC
-        assert read_genesis(replace(first, start=start).encode()) == replace(first, start=start)
+        assert read_genesis(replace(first, start=start).record()) == replace(first, start=start)
     for start in (-2_208_902_401, 253_402_214_401):
         with pytest.raises(ValueError, match="calendar"):
             replace(first, start=start)
-        assert read_genesis(replace(first, start=start, sealer=b"").encode()) is not None
+        assert read_genesis(replace(first, start=start, sealer=b"").record()) is not None
 
 
 def test_a_genesis_with_wrong_parts_is_not_read() -> None:
-    first = genesis()
-    whole = dump([first.chain_id, START, [], 1, 1, b"", [], []])
-    assert read_genesis(whole) is None
-    for cut in range(len(first.encode())):
-        assert read_genesis(first.encode()[:cut]) is None
-    forged = Genesis("x", START, (), 1, 0).encode()
-    assert read_genesis(forged) is not None
-    assert read_genesis(forged.replace(b"\x80\x01\x00", b"\x80\x00\x00")) is None  # no gas for a block
-    assert read_genesis(forged.replace(b"\x80\x01\x00", b"\x80\xf5\x00")) is None  # a truth value
-    assert read_genesis(forged.replace(b"\x80\x01\x00", b"\x81\x05\x01\x00")) is None  # no pair
+    first = replace(genesis(), calendars=())
+    facts: list[Raw] = [first.chain_id, START, [], 1, 1, b"", []]
+    assert read_genesis(recorded(dump([*facts, []]))) is not None
+    assert read_genesis(recorded(dump([*facts, [["CN", bytes(32)]]]))) is None
+    whole = first.record()
+    assert read_genesis(whole) == first
+    for cut in range(len(whole)):
+        assert read_genesis(whole[:cut]) is None
+    forged = Genesis("x", START, (), 1, 0, calendars=()).encode()
+    assert read_genesis(recorded(forged)) is not None
+    assert read_genesis(forged) is None
+    for other in (
+        forged.replace(b"\x80\x01\x00", b"\x80\x00\x00"),  # no gas for a block
+        forged.replace(b"\x80\x01\x00", b"\x80\xf5\x00"),  # a truth value
+        forged.replace(b"\x80\x01\x00", b"\x81\x05\x01\x00"),  # no pair
+    ):
+        assert other != forged
+        assert read_genesis(recorded(other)) is None
+
+
+def recorded(facts: bytes) -> bytes:
+    """Facts as a store keeps them, without calendars."""
+    return dump([facts, []])
 
 
 # --- transactions in blocks ---------------------------------------------------------------------------------

@@ -452,7 +452,7 @@ def test_a_fault_in_a_clock_leaves_it_due() -> None:
 
 def test_an_overdue_instance_is_never_acted_on() -> None:
     world = World(prepaid(Pools(), 500))
-    host, late = LedgerHost(world.ledger.state), Moment(START + 11 * DAY, START_DAY + 11)
+    host, late = LedgerHost(world.ledger.state, world.genesis), Moment(START + 11 * DAY, START_DAY + 11)
     with pytest.raises(InternalFault):
         Interpreter().act(
             host, world.instance, "stay", (), Caller(LI), late, Meter(TRANSACTION_GAS), NO_TRACE

@@ -183,7 +183,7 @@ def test_another_genesis_is_another_chain() -> None:
         replace(first, keys=()),
         replace(first, issuers=(("CNY", address("Gao")),)),
     ):
-        forged._genesis = other.encode()
+        forged._genesis = other.record()
         assert verify_chain(forged) == Difference("S6452", 0)
     forged._genesis = None
     assert verify_chain(forged) == Difference("S6436", 0)
@@ -192,7 +192,7 @@ def test_another_genesis_is_another_chain() -> None:
 def test_an_empty_store_is_no_chain() -> None:
     assert verify_chain(MemoryStore()) == Difference("S6436", 0)
     store = MemoryStore()
-    store._genesis = genesis().encode()
+    store._genesis = genesis().record()
     assert verify_chain(store) == Difference("S6451", 0)
 
 

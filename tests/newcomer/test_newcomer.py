@@ -25,10 +25,11 @@ FIRST: dict[str, tuple[tuple[str, int], ...]] = {
         ("E1040", 112),
     ),
     "parking_auction": (("E3007", 38), ("E3007", 48)),
-    "scholarship": (("E1070", 11),),
+    "scholarship": (("E1070", 11), ("E2024", 12), ("E2024", 20), ("E2024", 20)),
 }
 """Code and line of every finding in a first version: `to` and `down` are words of the language (laundry,
-piano), statements stand after an `if` that leaves (auction), one `keep` names two values (scholarship)."""
+piano), statements stand after an `if` that leaves (auction), one `keep` names two values, and values of a
+choice are written without it (scholarship)."""
 
 SCENARIOS = {
     "laundry_fund": 3,

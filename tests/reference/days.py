@@ -9,8 +9,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import assert_never
 
-from chain.calendar import calendar
-from vm.machine.calendar import UTC, Calendar
+from chain.calendar import find, shipped
+from vm.machine.calendar import Calendar
 from vm.machine.dates import Duration, Roll, Unit
 
 _EPOCH = date(1970, 1, 1)
@@ -22,7 +22,7 @@ _SECONDS_A_DAY = 24 * 60 * 60
 
 def calendar_of(name: str | None) -> Calendar:
     """The table that a chain uses for a name; UTC without working days for None."""
-    table = UTC if name is None else calendar(name)
+    table = find(shipped(), name)
     if table is None:
         raise KeyError(name)
     return table

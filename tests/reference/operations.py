@@ -77,6 +77,8 @@ def operate(opcode: Opcode, values: tuple[Value, ...], static: tuple[int, ...], 
             return span._replace(count=_span(span.count * integer(values[1]), scene))
         case Opcode.DATE_START:
             return days.instant_of(scene.table, integer(values[0]), 0)
+        case Opcode.CLOCK_TIME:
+            return _span(days.instant_of(scene.table, integer(values[0]), integer(values[1])), scene)
         case Opcode.WORKING_DAYS_BETWEEN:
             return days.working_days_between(scene.table, integer(values[0]), integer(values[1]))
         case Opcode.TIME_ADD:

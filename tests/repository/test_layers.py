@@ -26,9 +26,6 @@ _MAY_IMPORT = {
     "chain/python": {"vm", "chain", "chain/testing", "chain/python"},
     "chain/tools": {"vm", "chain", "chain/testing", "chain/tools"},
 }
-_SCRIPTS = {"chain/calendars/make_cn.py"}
-"""Run by a developer; no part of the program."""
-
 _WORLD = {
     "asyncio", "datetime", "glob", "http", "locale", "logging", "multiprocessing", "os", "pathlib", "pickle",
     "random", "secrets", "shutil", "signal", "socket", "subprocess", "sys", "tempfile", "threading", "time",
@@ -48,7 +45,7 @@ def _layer(module_or_path: str) -> str:
 
 
 def _ours() -> Iterator[Source]:
-    return (source for source in sources("vm", "chain") if source.path not in _SCRIPTS)
+    return iter(sources("vm", "chain"))
 
 
 @pytest.mark.parametrize("source", list(_ours()), ids=lambda source: source.path)

@@ -172,6 +172,7 @@ def test_the_wheel_holds_everything_and_nothing_else(wheel: Path) -> None:
     assert {name for name in names if name.startswith(("vm/", "chain/")) and name.endswith(".py")} == modules
     assert {
         "vm/syntax/grammar.lark", "vm/py.typed", "chain/py.typed", "chain/calendars/CN.json",
+        "chain/calendars/GB_ENG.json",
         "tally-stubs/__init__.pyi", "tally_contracts/__init__.py", "tally_contracts/rental/lease.tally",
     } <= names  # fmt: skip
     assert any(name.endswith("licenses/LICENSE") for name in names)

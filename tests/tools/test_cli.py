@@ -20,6 +20,9 @@ from tests.tools.texts import BOX, box
 from vm.diagnostics.codes import CATALOGUE
 from vm.version import VERSION
 
+PARTS = {"calendar": ("build", "check", "diff", "list", "show")}
+"""Commands that have commands."""
+
 _ROOT = Path(__file__).resolve().parents[2]
 _GOOD = box("Li does box.fill\nexpect box.held == 60 CNY", "good")
 _BAD = box("Li does box.fill\nexpect box.held == 61 CNY", "bad")
@@ -327,8 +330,10 @@ def test_help_and_version(command: Command) -> None:
     for name in COMMANDS:
         assert re.search(rf"^  {name} ", out, re.MULTILINE)
         code, own, _ = command(name, "--help")
-        assert code == 0 and "--json" in own and "--lang" in own
-        assert " ".join(COMMANDS[name].split()) in " ".join(own.split())
+        assert code == 0 and " ".join(COMMANDS[name].split()) in " ".join(own.split())
+        for words in ([name, part] for part in PARTS[name]) if name in PARTS else ([name],):
+            code, own, _ = command(*words, "--help")
+            assert code == 0 and "--json" in own and "--lang" in own
 
 
 def test_quick_starts_load_nothing_heavy(tmp_path: Path) -> None:

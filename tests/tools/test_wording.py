@@ -147,6 +147,19 @@ def test_an_account_of_another_chain_and_a_call_without_a_sender_have_codes() ->
         contract.create(chain, owner=li, other=foreign, sum="60 CNY")
     assert found.value.code == "S6520"
     made = contract.create(chain, owner=li, other=wang, sum="60 CNY")
+    for call in (
+        lambda: contract.create(chain, sender=foreign, owner=li, other=wang, sum="60 CNY"),
+        lambda: made.look(sender=foreign),
+        lambda: chain.give(foreign, "1 CNY"),
+        lambda: chain.transfer(foreign, "1 CNY", sender=li),
+        lambda: chain.transfer(li, "1 CNY", sender=foreign),
+        lambda: chain.withdraw(made.look, sender=foreign),
+        lambda: chain.balance(foreign, "CNY"),
+        lambda: made.may("look", foreign),
+    ):
+        with pytest.raises(tally.TallyError) as found:
+            call()
+        assert found.value.code == "S6520"
     with pytest.raises(tally.TallyError) as found:
         made.look()
     assert found.value.code == "S6519"

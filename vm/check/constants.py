@@ -70,10 +70,9 @@ def literal(node: tree.Expression, report: Report, calendar: bool) -> Expression
         case tree.DateLiteral(date, span):
             return Constant(date, DateType(), span)
         case tree.TimeLiteral(date, seconds, span):
-            start = Operate(Opcode.DATE_START, (Constant(date, DateType(), span),), (), TimeType(), span)
-            return Operate(
-                Opcode.TIME_ADD, (start, Constant(seconds, SpanType(), span)), (), TimeType(), span
-            )
+            # what the clocks show, not so many hours after 0:00: a day may have 23 hours, or 25
+            parts = Constant(date, DateType(), span), Constant(seconds, SpanType(), span)
+            return Operate(Opcode.CLOCK_TIME, parts, (), TimeType(), span)
         case tree.DurationLiteral():
             return duration(node, report, calendar)
         case tree.TextLiteral(text, span):

@@ -46,6 +46,7 @@ from vm.check.types import Types
 from vm.check.walk import nodes
 from vm.check.where import Footprint, Where, bar, literal_only
 from vm.check.words import words_of
+from vm.source import Span
 from vm.syntax import tree
 from vm.types import ListType, Type
 
@@ -135,12 +136,14 @@ class ContractChecker:
     def _all(self, kind: type[T]) -> tuple[T, ...]:
         return tuple(item for item in self._contract.declarations if isinstance(item, kind))
 
-    def _first_value(self, node: tree.Expression, type_: Type, where: Where) -> Expression | None:
+    def _first_value(
+        self, node: tree.Expression, type_: Type, where: Where, declared: Span
+    ) -> Expression | None:
         value = new_scope(self._names.file, self._names).expression(node, type_)
         if value is None:
             return None
         bar(value, where, self._report, self._footprints)
-        return fit(value, type_, self._report)
+        return fit(value, type_, self._report, declared)
 
     # --- declarations ---------------------------------------------------------------------------------------
 
@@ -173,17 +176,22 @@ class ContractChecker:
             if isinstance(item.type, tree.MapTypeNode):
                 continue
             if item.default is not None:
-                self._report.error("E2413", item.default.span, item.name.span)
+                self._other_value("E2413", item, item.default, "=")
             symbol = self._declared(item.name)
             if not isinstance(symbol, KeepSymbol) or symbol.type is None:
                 continue
             initial: Expression | None = None
             if item.initial is not None:
-                initial = self._first_value(item.initial, symbol.type, Where.CREATION)
+                initial = self._first_value(item.initial, symbol.type, Where.CREATION, item.type.span)
             elif isinstance(symbol.type, ListType):
                 initial = MakeList((), symbol.type, item.name.span)
             found.append(Keep(item.name.text, symbol.type, initial, item.span))
         return tuple(found)
+
+    def _other_value(self, code: str, item: tree.Keep, value: tree.Expression, word: str) -> None:
+        """Report a value that stands after `=` or `default` where the other word belongs."""
+        at = Span(item.type.span.end, value.span.start)
+        self._report.mendable(code, value.span, at, f" {word} ", places=(item.name.span,))
 
     def _maps(self) -> tuple[Map, ...]:
         found: list[Map] = []
@@ -192,12 +200,12 @@ class ContractChecker:
             if not isinstance(symbol, MapSymbol) or not isinstance(item.type, tree.MapTypeNode):
                 continue
             if item.initial is not None:
-                self._report.error("E2414", item.initial.span, item.name.span)
+                self._other_value("E2414", item, item.initial, "default")
             if symbol.key is None or symbol.value is None:
                 continue
             default: Expression | None = None
             if item.default is not None:
-                default = self._first_value(item.default, symbol.value, Where.DEFAULT)
+                default = self._first_value(item.default, symbol.value, Where.DEFAULT, item.type.span)
                 if symbol.once:
                     self._report.error("E2419", item.default.span, item.name.span)
             found.append(Map(item.name.text, symbol.key, symbol.value, symbol.once, default, item.span))

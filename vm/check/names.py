@@ -158,7 +158,12 @@ def unknown(
     Beyond a number of errors nobody reads on, and the search, which costs more than all else, is left out.
     """
     near = nearest(name.text, candidates) if report.errors < SUGGESTIONS else None
-    report.error(code, name.span, *places, name=name.text, near="" if near is None else near, **parameters)
+    if near is None or name.span.end - name.span.start != len(name.text):
+        report.error(code, name.span, *places, name=name.text, near=near or "", **parameters)
+    else:
+        report.mendable(
+            code, name.span, name.span, near, places=places, name=name.text, near=near, **parameters
+        )
 
 
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
@@ -171,12 +176,14 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
 
 
 def _distance(left: str, right: str) -> int:
-    """Letters to insert, delete or replace to turn one word into the other."""
-    row = list(range(len(right) + 1))
-    for place, letter in enumerate(left, start=1):
-        diagonal, row[0] = row[0], place
+    """Letters to insert, delete or replace, or neighbours to swap, to turn one word into the other."""
+    before: list[int] = []
+    above = list(range(len(right) + 1))
+    for row, letter in enumerate(left, start=1):
+        here = [row]
         for column, other in enumerate(right, start=1):
-            cost = diagonal if letter == other else diagonal + 1
-            diagonal = row[column]
-            row[column] = min(cost, row[column] + 1, row[column - 1] + 1)
-    return row[len(right)]
+            cost = min(above[column - 1] + (letter != other), above[column] + 1, here[-1] + 1)
+            swapped = row > 1 and column > 1 and letter == right[column - 2] and left[row - 2] == other
+            here.append(min(cost, before[column - 2] + 1) if swapped else cost)
+        before, above = above, here
+    return above[len(right)]

@@ -31,10 +31,20 @@ class Report:
         self._errors += 1
         self._add(code, span, places, None, parameters)
 
-    def mendable(self, code: str, span: Span, at: Span, text: str, **parameters: str | int) -> None:
-        """Report an error that is certainly mended by writing `text` in the place of `at`."""
+    def mendable(
+        self,
+        code: str,
+        span: Span,
+        at: Span,
+        text: str,
+        *,
+        places: tuple[Span, ...] = (),
+        **parameters: str | int,
+    ) -> None:
+        """Report an error that is likely mended by writing `text` in the place of `at`; whether it is, the
+        compiler tries before anyone is told (vm/mending.py)."""
         self._errors += 1
-        self._add(code, span, (), Fix((Edit(at, text),)), parameters)
+        self._add(code, span, places, Fix((Edit(at, text),)), parameters)
 
     def warning(self, code: str, span: Span, *places: Span, **parameters: str | int) -> None:
         """Report something that works but is probably not meant."""

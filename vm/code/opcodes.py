@@ -143,6 +143,7 @@ class Opcode(IntEnum):
     SPAN_SCALE = 126
     DAYS_BETWEEN = 127
     WORKING_DAYS_BETWEEN = 128
+    CLOCK_TIME = 129
     # compound values
     RECORD = 136
     FIELD = 137
@@ -279,6 +280,7 @@ def _rows() -> tuple[Row, ...]:
         Row(op.SPAN_SCALE, pure, (), "span int", "span", 3, "", "multiple of hours or minutes"),
         Row(op.DAYS_BETWEEN, pure, (), "date date", "int", 3, "", "second minus first, in days"),
         Row(op.WORKING_DAYS_BETWEEN, read, (), "date date", "int", 8, "", "working days after the first up to the second"),
+        Row(op.CLOCK_TIME, read, (), "date span", "time", 6, "", "when the zone's clocks show so much after 0:00 of the day"),
         Row(op.RECORD, pure, ("type",), "fields", "record", 3, "", "build a record"),
         Row(op.FIELD, pure, ("field",), "record", "value", 2, "", "a record's field"),
         Row(op.WITH_FIELD, pure, ("field",), "record value", "record", 4, "record", "the record with one field changed"),

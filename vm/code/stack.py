@@ -83,6 +83,7 @@ FIXED: Mapping[Opcode, tuple[int, Type]] = MappingProxyType(
         Opcode.TIME_ADD: (2, _T),
         Opcode.TIME_SUBTRACT: (2, _T),
         Opcode.DATE_START: (1, _T),
+        Opcode.CLOCK_TIME: (2, _T),
         Opcode.DURATION_SCALE: (2, DurationType()),
         Opcode.SPAN_SCALE: (2, SpanType()),
         Opcode.DAYS_BETWEEN: (2, _I),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from vm.diagnostics.catalogue import (
+    auditing,
+    calendars,
     calls,
     chain_codes,
     chain_reading,
@@ -20,6 +22,7 @@ from vm.diagnostics.catalogue import (
     names_used,
     not_covered,
     numbers,
+    phrases,
     places,
     proofs,
     references,
@@ -27,6 +30,7 @@ from vm.diagnostics.catalogue import (
     runtime,
     sending,
     sizes,
+    standing,
     states,
     tools,
     tracing,
@@ -39,9 +43,9 @@ from vm.diagnostics.entry import Entry, Wording
 __all__ = ["CATALOGUE", "Entry", "Wording"]
 
 _FAMILIES = (
-    layout, grammar, names, names_used, types, numbers, calls, places, writing, sizes, not_covered, rules,
-    moves, states, proofs, references, sending, linking, tracing, using, cost, runtime, limits, tools,
-    chain_codes, chain_reading, from_python,
+    layout, grammar, phrases, standing, names, names_used, types, numbers, calls, places, writing, sizes,
+    not_covered, rules, moves, states, proofs, references, sending, linking, tracing, using, cost, runtime,
+    limits, tools, chain_codes, chain_reading, from_python, calendars, auditing,
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 
 from vm.diagnostics.codes import CATALOGUE
 from vm.diagnostics.entry import Wording
+from vm.diagnostics.folding import fold
 from vm.diagnostics.report import Diagnostic, Label, Language
 from vm.diagnostics.snippet import mended, place, plain, snippet
 from vm.source import SourceFile, Span
@@ -21,7 +22,13 @@ Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json]"
 
 SHOWN: Final = 5
 """Findings that are shown in full; the others are counted."""
+_ONE_LINE: Final = 1 << 30
+"""More columns than any text has."""
 _VALUE_LENGTH: Final = 200
+_INDENT: Final = 2
+"""Columns that a message's further lines are indented by."""
+_LARGE: Final = 10_000
+"""Numbers from here on are hard to read without their thousands apart."""
 _PARAMETER: Final = re.compile(r"\{([a-z_]+)\}")
 _LANGUAGES: Mapping[Language, tuple[str, ...]] = MappingProxyType(
     {"en": ("en",), "zh": ("zh",), "both": ("zh", "en")}
@@ -50,22 +57,34 @@ _FACTS: Final = ("reason", "rule", "clause", "state", "values", "sender", "who",
 """What a refusal at run time says besides its message, where the message does not say it already."""
 
 
-def render(diagnostic: Diagnostic, language: Language) -> str:
-    """The message, its place with marks below, help, and the lines as a fix leaves them; no last newline."""
-    return "\n".join(_lines(diagnostic, _LANGUAGES[language]))
+def render(diagnostic: Diagnostic, language: Language, width: int | None = None) -> str:
+    """The message, its place with marks below, help, and the lines as a fix leaves them; no last newline.
+
+    Sentences are folded to `width` columns; without it each stays on one line, however long.
+    """
+    return "\n".join(_lines(diagnostic, _LANGUAGES[language], width or _ONE_LINE))
 
 
-def render_all(diagnostics: Iterable[Diagnostic], language: Language) -> str:
-    """The first five messages, errors before warnings, then how many more there are. Empty for none."""
+def render_all(
+    diagnostics: Iterable[Diagnostic],
+    language: Language,
+    shown: int | None = SHOWN,
+    width: int | None = None,
+) -> str:
+    """The first messages, errors before warnings, then how many more there are. Empty for none.
+
+    `shown` is how many are shown in full, None for all; `width` as for `render`.
+    """
     found = sorted(diagnostics, key=lambda one: one.severity == "warning")
-    parts = [render(one, language) for one in found[:SHOWN]]
-    more = len(found) - SHOWN
+    parts = [render(one, language, width) for one in found[:shown]]
+    more = len(found) - len(parts)
     if more > 0:
         counts = {
-            "en": f"... and {more} more {'message' if more == 1 else 'messages'}; mend these first",
-            "zh": f"... 另有 {more} 条未显示，请先改正以上各条",
+            "en": f"... and {more} more; mend these first, or see all with `tally check --all`",
+            "zh": f"... 另有 {more} 条未显示：请先改正以上各条，或用 `tally check --all` 查看全部",
         }
-        parts.append("\n".join(counts[tongue] for tongue in _LANGUAGES[language]))
+        lines = (fold(counts[tongue], "", width or _ONE_LINE) for tongue in _LANGUAGES[language])
+        parts.append("\n".join(line for folded in lines for line in folded))
     return "\n\n".join(parts)
 
 
@@ -114,15 +133,16 @@ def _range(source: SourceFile, span: Span) -> dict[str, Json]:
 # --- lines of a message -------------------------------------------------------------------------------------
 
 
-def _lines(diagnostic: Diagnostic, tongues: Sequence[str]) -> Iterator[str]:
+def _lines(diagnostic: Diagnostic, tongues: Sequence[str], width: int) -> Iterator[str]:
     wordings = [(tongue, _wording(diagnostic, tongue)) for tongue in tongues]
     for tongue, wording in wordings:
-        yield _headline(diagnostic, tongue, wording)
+        yield from fold(_filled(wording.message, diagnostic), _head(diagnostic, tongue), width, _INDENT)
     yield from _place_lines(diagnostic)
-    yield from _facts(diagnostic, tongues, wordings[0][1].message)
+    for title, text in _facts(diagnostic, tongues, wordings[0][1].message):
+        yield from fold(text, title, width)
     for tongue, wording in wordings:
         for line in _help(wording.help, diagnostic):
-            yield f"{_titled('help', (tongue,))}{line}"
+            yield from fold(line, _titled("help", (tongue,)), width)
     if diagnostic.source is not None and diagnostic.fix is not None:
         after = mended(diagnostic.source, diagnostic.fix.edits)
         if after:
@@ -132,11 +152,12 @@ def _lines(diagnostic: Diagnostic, tongues: Sequence[str]) -> Iterator[str]:
         yield f"{_titled('explain', tongues)}tally explain {diagnostic.code}"
 
 
-def _headline(diagnostic: Diagnostic, tongue: str, wording: Wording) -> str:
+def _head(diagnostic: Diagnostic, tongue: str) -> str:
+    """What stands before the message: `error[E2103 amount-unit]: `."""
     entry = CATALOGUE.get(diagnostic.code)
     named = diagnostic.code if entry is None else f"{entry.code} {entry.name}"
     colon = "：" if tongue == "zh" else ": "
-    return f"{_WORDS[diagnostic.severity][tongue]}[{named}]{colon}{_filled(wording.message, diagnostic)}"
+    return f"{_WORDS[diagnostic.severity][tongue]}[{named}]{colon}"
 
 
 def _place_lines(diagnostic: Diagnostic) -> Iterator[str]:
@@ -161,8 +182,9 @@ def _shown(source: SourceFile, span: Span, arrow: str, marked: tuple[str, ...]) 
     yield from marked
 
 
-def _facts(diagnostic: Diagnostic, tongues: Sequence[str], message: str) -> Iterator[str]:
-    """Which rule, which values, who asked and when, what changed, who may act: of a refusal at run time."""
+def _facts(diagnostic: Diagnostic, tongues: Sequence[str], message: str) -> Iterator[tuple[str, str]]:
+    """(title, text) of a refusal at run time: which rule, which values, who asked and when, what changed, who
+    may act."""
     values = dict(diagnostic.parameters)
     if not diagnostic.code.startswith("R") or "rule" not in values:
         return
@@ -172,10 +194,10 @@ def _facts(diagnostic: Diagnostic, tongues: Sequence[str], message: str) -> Iter
         said.append("who")
     for name in _FACTS:
         if name in values and name not in said and not _absent(name, diagnostic):
-            yield f"{_titled(name, tongues)}{_value(values[name])}"
-    yield _titled("changed", tongues) + " / ".join(_WORDS["nothing"][tongue] for tongue in tongues)
+            yield _titled(name, tongues), _value(values[name])
+    yield _titled("changed", tongues), " / ".join(_WORDS["nothing"][tongue] for tongue in tongues)
     if "may_act" in values and "may_act" not in said and not _absent("may_act", diagnostic):
-        yield f"{_titled('may_act', tongues)}{_value(values['may_act'])}"
+        yield _titled("may_act", tongues), _value(values["may_act"])
 
 
 def _titled(word: str, tongues: Sequence[str]) -> str:
@@ -214,10 +236,13 @@ def _wording(diagnostic: Diagnostic, tongue: str) -> Wording:
 def _filled(text: str, diagnostic: Diagnostic) -> str:
     """The text with its parameters put in; a parameter that was not given stays as it is written."""
     values = dict(diagnostic.parameters)
-    return _PARAMETER.sub(lambda found: _value(values.get(found[1], found[0])), text)
+    grouped = diagnostic.code.startswith("E")
+    return _PARAMETER.sub(lambda found: _value(values.get(found[1], found[0]), grouped), text)
 
 
-def _value(value: str | int) -> str:
-    """A value on one line, cut where it is very long."""
+def _value(value: str | int, grouped: bool = False) -> str:
+    """A value on one line, cut where it is very long; `grouped` sets thousands of a large number apart."""
+    if grouped and type(value) is int and value >= _LARGE:
+        return f"{value:,}"
     text = plain(str(value).replace("\r\n", "\n").replace("\n", " ").replace("\t", " "))
     return text if len(text) <= _VALUE_LENGTH else text[:_VALUE_LENGTH] + "..."

@@ -10,11 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from vm.diagnostics.folding import WIDTH
 from vm.diagnostics.report import Edit
 from vm.source import SourceFile, Span, display_width
 
-WIDTH: Final = 80
-"""Columns that a source line takes at most, its number included."""
 _TAB: Final = 4
 _GAP: Final = "..."
 _MENDED_LINES: Final = 4

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from vm.syntax.parse import Parsed, parse
+from vm.syntax.parse import Parsed, Part, parse
 
-__all__ = ["Parsed", "parse"]
+__all__ = ["Parsed", "Part", "parse"]

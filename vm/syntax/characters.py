@@ -13,7 +13,9 @@ from typing import Final
 from vm.source import SourceFile, Span
 from vm.syntax.problems import Problems
 
-TAB_WIDTH: Final = 4
+_TAB_WIDTHS: Final = (4, 8)
+"""How wide a tab can have been where a text was written, the likelier first."""
+_MARGIN: Final = re.compile(r"(?P<margin>[ \t]*)(?P<rest>[^ \t\n#].*)")
 
 _CONTROL: Final = re.compile(
     "["
@@ -55,7 +57,43 @@ def clean(source: SourceFile, problems: Problems) -> str:
     for found in _CONTROL.finditer(text):
         problems.add("E1002", Span(*found.span()), fix="", character=f"U+{ord(found[0][0]):04X}")
     text = _CONTROL.sub(lambda found: " " * len(found[0]), text)
-    return _SPOT.sub(lambda found: _replace(found, problems), text)
+    width = tab_width(text)
+    return _SPOT.sub(lambda found: _replace(found, width, problems), text)
+
+
+def tab_width(text: str) -> int:
+    """How wide the tabs of a text's margins are: so that its lines fit below each other best."""
+    if "\t" not in text:
+        return _TAB_WIDTHS[0]
+    lines = [
+        (found["margin"], found["rest"].rstrip().endswith(":"))
+        for line in text.split("\n")
+        if (found := _MARGIN.match(line)) is not None
+    ]
+    return min(_TAB_WIDTHS, key=lambda width: _misfits(lines, width))
+
+
+def _misfits(lines: list[tuple[str, bool]], width: int) -> int:
+    """How many lines would stand at no level that is open, or not deeper than the header above them."""
+    found, levels, header = 0, [0], False
+    for margin, opens in lines:
+        level = columns(margin, width)
+        deeper = level > levels[-1]
+        while level < levels[-1]:
+            levels.pop()
+        found += deeper != header or (level != levels[-1] and not deeper)
+        if level != levels[-1]:
+            levels.append(level)
+        header = opens
+    return found
+
+
+def columns(margin: str, width: int) -> int:
+    """The columns that spaces and tabs take at the start of a line, a tab as far as the next stop."""
+    count = 0
+    for character in margin:
+        count += width - count % width if character == "\t" else 1
+    return count
 
 
 def longer_mark(mark: str) -> str:
@@ -63,7 +101,7 @@ def longer_mark(mark: str) -> str:
     return _LONGER[mark]
 
 
-def _replace(found: re.Match[str], problems: Problems) -> str:
+def _replace(found: re.Match[str], width: int, problems: Problems) -> str:
     kind, written, start = found.lastgroup, found[0], found.start()
     span = Span(start, found.end())
     match kind:
@@ -74,7 +112,11 @@ def _replace(found: re.Match[str], problems: Problems) -> str:
             problems.add("E1005", span, fix=f'"{written[1:-1]}"', found=written[0])
             return f'"{written[1:-1]}"'
         case "tabs":
-            problems.add("E1004", span, fix=" " * (TAB_WIDTH * len(written)))
+            line = found.string.rfind("\n", 0, start) + 1
+            before = found.string[line:start]
+            in_margin = not before.strip(" \t")
+            wide = columns(before + written, width) - columns(before, width) if in_margin else 1
+            problems.add("E1004", span, fix=" " * wide)
             return " " * len(written)
         case "spaces":
             problems.add("E1025", span, fix=" " * len(written), character=f"U+{ord(written[0]):04X}")

@@ -13,13 +13,21 @@ from typing import Final
 
 from vm.diagnostics.report import Diagnostic
 from vm.source import SourceFile, Span
-from vm.syntax.characters import TAB_WIDTH, clean
+from vm.syntax.characters import clean, columns, tab_width
 from vm.syntax.limits import BRACKET_DEPTH, SOURCE_BYTES, TOKENS
+from vm.syntax.places import Place
 from vm.syntax.problems import Problems
 from vm.syntax.scan import NEWLINE, scan
 from vm.syntax.tokens import HEADERS, Token
 
 _CLOSERS: Final = {"LPAR": "RPAR", "LSQB": "RSQB"}
+_ARTICLE: Final = frozenset({"TEXT"})
+_BESIDE: Final = {
+    **dict.fromkeys(("IF", "ELIF", "ELSE", "FOR"), Place.RULE.kinds),
+    **dict.fromkeys(("STATE", "IN"), _ARTICLE),
+    "CONTRACT": Place.CONTRACT.kinds & Place.FILE.kinds,
+}
+"""By the first word of a header, the kinds of lines that can stand below it and also beside it."""
 
 
 @dataclass(slots=True)
@@ -77,6 +85,7 @@ class _Lines:
         self._open: list[Token] = []
         self._sound = True
         self._fresh = True
+        self._tab_width = tab_width(source.text)
 
     def read(self) -> Iterator[Block | None]:
         """The logical lines; None at last where a limit is passed and reading stops."""
@@ -110,10 +119,10 @@ class _Lines:
         self._sound = True
 
     def _indent(self, token: Token) -> int:
-        """Columns before the first token of a line; a tab counts as four."""
+        """Columns before the first token of a line."""
         line, _ = self._source.position(token.span.start)
         before = self._source.text[self._source.line_starts[line - 1] : token.span.start]
-        return len(before) + (TAB_WIDTH - 1) * before.count("\t")
+        return columns(before, self._tab_width)
 
     def _goes_on(self, token: Token) -> bool:
         """Whether the first token of a physical line goes on with the line whose bracket is open."""
@@ -156,11 +165,12 @@ def _nest(lines: list[Block], problems: Problems) -> list[Block]:
             previous and _may_have_block(previous)
         ):
             meant = previous.indent if previous else 0
-            _misplaced("E1009", line, meant, problems)
+            _misplaced("E1009", line, meant, True, problems)
         path = [above for above in path if above.indent < line.indent]
         siblings = path[-1].children if path else roots
         if siblings and siblings[0].indent != line.indent:
-            _misplaced("E1010", line, siblings[0].indent, problems)
+            certain = not path or not _stands_outside_too(line, path[-1])
+            _misplaced("E1010", line, siblings[0].indent, certain, problems)
         siblings.append(line)
         path.append(line)
     return roots
@@ -170,10 +180,17 @@ def _may_have_block(line: Block) -> bool:
     return line.tokens[-1].kind == "COLON" or line.tokens[0].kind in HEADERS or not line.sound
 
 
-def _misplaced(code: str, line: Block, meant: int, problems: Problems) -> None:
-    """Report a line's indentation and go on as if it were `meant`."""
+def _stands_outside_too(line: Block, above: Block) -> bool:
+    """Whether a line below `above` could as well stand beside it, with another meaning."""
+    kind, header = line.tokens[0].kind, above.tokens[0].kind
+    return kind in _BESIDE.get(header, frozenset())
+
+
+def _misplaced(code: str, line: Block, meant: int, certain: bool, problems: Problems) -> None:
+    """Report a line's indentation and go on as if it were `meant`, which mends it if that is certain."""
     first = line.tokens[0].span
     _, column = problems.source.position(first.start)
     margin = Span(first.start - column + 1, first.start)
-    problems.add(code, first, fix=" " * meant, at=margin, found=line.indent, meant=meant)
+    fix = " " * meant if certain else None
+    problems.add(code, first, fix=fix, at=margin, found=line.indent, meant=meant)
     line.indent = meant

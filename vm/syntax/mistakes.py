@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from vm.syntax.examples import example_for
 from vm.syntax.places import OUT_OF_PLACE, Place, home_of
 from vm.syntax.problems import Problems
-from vm.syntax.slips import CLOSE, SLIPS, report_bare_name
+from vm.syntax.slips import SLIPS, report_bare_name, report_misspelt
 from vm.syntax.stop import Stop
 from vm.syntax.tokens import END, NAME_WORDS, Token
 
@@ -26,10 +25,9 @@ def report_start(place: Place, tokens: Sequence[Token], problems: Problems) -> s
         return lower
     if place is Place.RULE and first.kind in NAME_WORDS and report_bare_name(tokens, 0, problems):
         return None
-    close = get_close_matches(lower, place.words, 1, CLOSE) if first.kind == "NAME" else []
-    if close:
-        problems.add("E1042", first.span, fix=close[0], found=first.text, keyword=close[0])
-        return close[0]
+    meant = report_misspelt(first, place.words, problems) if first.kind == "NAME" else None
+    if meant is not None:
+        return meant
     example = example_for(place, ())
     problems.add("E1066", first.span, found=first.text, words=_listed(place), example=example)
     return None

@@ -21,7 +21,7 @@ from lark.lexer import Lexer
 from vm.diagnostics.report import Diagnostic
 from vm.source import SourceFile
 from vm.syntax import tree
-from vm.syntax.layout import lay_out
+from vm.syntax.layout import Block, lay_out
 from vm.syntax.places import Place
 from vm.syntax.problems import Problems
 from vm.syntax.reductions import BUILDERS
@@ -32,14 +32,35 @@ from vm.syntax.tokens import END, Token
 
 TABLES_FILE: Final = "grammar.tables"
 _HEADING: Final = b"tally grammar tables\n"
+_ENDS: Final = frozenset({"E1031"})
+"""Codes after which a text is not looked through further: it is of another version. So are those of sizes,
+because what is too deep or too long may be more than the later stages take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What could be read of a text with errors: a tree without the lines that make no sense.
+
+    `lost` holds the names that those lines may have declared. No program is ever made of it; it is there to
+    be looked through for further errors, so that one bad line hides none.
+    """
+
+    module: tree.Module
+    lost: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A tree, or the diagnostics that say why there is none; never both, and never neither."""
+    """A tree, or the diagnostics that say why there is none; never both, and never neither.
+
+    `blocks` are the lines that the tree was read from, for those who lay them out anew. `part` is what could
+    be read of a text with errors, None where they leave nothing to go on with.
+    """
 
     module: tree.Module | None
     diagnostics: tuple[Diagnostic, ...]
+    blocks: tuple[Block, ...] = ()
+    part: Part | None = None
 
 
 def parse(source: SourceFile) -> Parsed:
@@ -48,10 +69,13 @@ def parse(source: SourceFile) -> Parsed:
     blocks = lay_out(source, problems)
     if not blocks and len(problems):
         return Parsed(None, problems.in_order())
-    module = Structure(problems, _reader()).module(source, blocks)
-    if len(problems):
-        return Parsed(None, problems.in_order())
-    return Parsed(module, ())
+    structure = Structure(problems, _reader())
+    module = structure.module(source, blocks)
+    if not len(problems):
+        return Parsed(module, (), tuple(blocks))
+    found = problems.in_order()
+    whole = problems.full or any(one.code in _ENDS or one.code.startswith("E5") for one in found)
+    return Parsed(None, found, part=None if whole else Part(module, frozenset(structure.lost)))
 
 
 def build_tables() -> bytes:

@@ -247,7 +247,7 @@ def _money_statement(node: tree.Pay | tree.Share | tree.Refund | tree.Send) -> s
             return f"{words}{much}{_optional('of', line)} {way}"
         case tree.Share(source, line, parts, rest):
             head = f"share {print_expression(source)}{_optional('of', line)}"
-            shares = (f"{print_expression(part.target)} {print_expression(part.weight)}" for part in parts)
+            shares = (f"{print_expression(part.target)} {_weight(part.weight)}" for part in parts)
             return f"{head}: {', '.join(shares)}, {print_expression(rest)} rest"
         case tree.Refund(pot):
             return f"refund {print_expression(pot)}"
@@ -256,6 +256,15 @@ def _money_statement(node: tree.Pay | tree.Share | tree.Refund | tree.Send) -> s
             return f"{head}{_optional('paying', amount)}{_optional('of', line)}{_optional('from', source)}"
         case _:
             assert_never(node)
+
+
+def _weight(weight: tree.Expression) -> str:
+    """A percent, or a fraction in its usual form."""
+    match weight:
+        case tree.Binary(tree.BinaryOperator.DIVIDE, tree.IntLiteral(above), tree.IntLiteral(below)):
+            return f"{above}/{below}"
+        case _:
+            return print_expression(weight)
 
 
 _Plain = (

@@ -35,6 +35,13 @@ class Problems:
         mend = None if fix is None else Fix((Edit(at or span, fix),))
         self._found.append(Diagnostic(code, self.source, span, tuple(sorted(parameters.items())), fix=mend))
 
+    def left_out(self, within: Span) -> bool:
+        """Whether a character was reported there that means nothing, so that the line is without it."""
+        return any(
+            one.code == "E1006" and one.span is not None and within.start <= one.span.start < within.end
+            for one in self._found
+        )
+
     def in_order(self) -> tuple[Diagnostic, ...]:
         """All of them, by place."""
         return in_order(self._found)

@@ -27,7 +27,7 @@ _PIECE: Final = re.compile(
     |(?P<open_text>"[^\n]*)
     |(?P<slashes>//[^\n]*)
     |(?P<foreign>&&?|\|\|?|!(?!=)|<>|={{3}})
-    |(?P<odd_word>[{NAME_PART}]*{_ODD}(?:[{NAME_PART}]|{_ODD})*)
+    |(?P<odd_word>[{NAME_PART}]*+{_ODD}(?:[{NAME_PART}]|{_ODD})*+)
     |(?P<word>[{NAME_START}][{NAME_PART}]*)
     |(?P<mark>->|==|!=|<=|>=|\.\.|[<>=+\-*/:;,.()\[\]])
     |(?P<hash>0[xX][0-9A-Za-z_]*)

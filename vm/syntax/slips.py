@@ -13,7 +13,7 @@ from vm.syntax.problems import Problems
 from vm.syntax.stop import Stop
 from vm.syntax.tokens import COMPARATORS, END, HEADERS, KEYWORDS, LITERALS, NAME_WORDS, Token
 
-CLOSE: Final = 0.75
+_CLOSE: Final = 0.75
 """How alike a word must be to a keyword to be taken for it (difflib's ratio)."""
 _STATEMENT_STARTS: Final = Place.RULE.kinds - {"IF", "ELIF", "ELSE", "FOR"}
 _BLOCK_STARTS: Final = frozenset({"IF", "ELIF", "FOR"})
@@ -259,7 +259,17 @@ def _two_names(place: Place, stop: Stop, problems: Problems) -> bool:
     first, found = stop.tokens[0], stop.found
     if first.kind not in _ONE_NAME or stop.position != 2 or found.kind != "COMMA":
         return False
-    problems.add("E1070", found.span, word=first.text)
+    kinds = [token.kind for token in stop.tokens]
+    colon = kinds.index("COLON") if "COLON" in kinds else 0
+    if kinds[1:colon:2] != ["NAME"] * (colon // 2) or set(kinds[2:colon:2]) != {"COMMA"}:
+        problems.add("E1070", found.span, word=first.text)
+        return True
+    source = problems.source
+    at = Span(stop.tokens[1].span.end, stop.tokens[-1].span.end)
+    rest = source.excerpt(Span(stop.tokens[colon].span.start, at.end))
+    _, column = source.position(first.span.start)
+    lines = [f"{' ' * (column - 1)}{first.text} {name.text}{rest}" for name in stop.tokens[3:colon:2]]
+    problems.add("E1070", found.span, fix="\n".join((rest, *lines)), at=at, word=first.text)
     return True
 
 
@@ -287,11 +297,20 @@ def _misspelt(place: Place, stop: Stop, problems: Problems) -> bool:
     if found.kind != "NAME":
         return _misspelt_step(place, stop, problems)
     words = sorted(kind.lower() for kind in stop.expected if kind.lower() in KEYWORDS)
-    close = get_close_matches(found.text.lower(), words, 1, CLOSE)
+    return report_misspelt(found, words, problems) is not None or _misspelt_step(place, stop, problems)
+
+
+def report_misspelt(found: Token, words: Sequence[str], problems: Problems) -> str | None:
+    """Report a word that is almost one of `words`, and give that; None, without a report, where it is none.
+
+    It is mended only where it is almost one of them alone.
+    """
+    close = get_close_matches(found.text.lower(), words, 2, _CLOSE)
     if not close:
-        return _misspelt_step(place, stop, problems)
-    problems.add("E1042", found.span, fix=close[0], found=found.text, keyword=close[0])
-    return True
+        return None
+    fix = close[0] if len(close) == 1 else None
+    problems.add("E1042", found.span, fix=fix, found=found.text, keyword=close[0])
+    return close[0]
 
 
 def _misspelt_step(place: Place, stop: Stop, problems: Problems) -> bool:
@@ -299,11 +318,7 @@ def _misspelt_step(place: Place, stop: Stop, problems: Problems) -> bool:
     first = stop.tokens[0]
     if place is not Place.SCENARIO or stop.position != 1 or first.kind != "NAME":
         return False
-    close = get_close_matches(first.text.lower(), place.words, 1, CLOSE)
-    if not close:
-        return False
-    problems.add("E1042", first.span, fix=close[0], found=first.text, keyword=close[0])
-    return True
+    return report_misspelt(first, place.words, problems) is not None
 
 
 SLIPS: Final[tuple[Slip, ...]] = (

@@ -6,15 +6,15 @@ what hangs below it is read all the same, by what its first word announces.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from vm.source import SourceFile, Span
 from vm.syntax import tree
 from vm.syntax.depth import too_deep
 from vm.syntax.layout import Block
-from vm.syntax.limits import EXPRESSION_DEPTH, STATEMENT_NESTING
+from vm.syntax.limits import BRANCHES, EXPRESSION_DEPTH, STATEMENT_NESTING
 from vm.syntax.mistakes import report_percent_of, report_start, report_stop
 from vm.syntax.places import Place
 from vm.syntax.problems import Problems
@@ -26,6 +26,11 @@ ReadLine: TypeAlias = "Callable[[str, Sequence[Token]], Any | Stop]"
 """Reads the tokens of one line with a start symbol of the grammar: its node, or where it stopped."""
 
 LANGUAGE_VERSION = 1
+_HOLDS_DECLARATIONS: Final = frozenset({"CONTRACT", "STATE", "IN"})
+_DECLARES: Final = _HOLDS_DECLARATIONS | frozenset(
+    "USE RECORD CHOICE FUNCTION PARTY TERM FIXED KEEP POT EVENT FINAL ON LET FOR CREATE PEOPLE".split()
+)
+"""Kinds of words that declare names on their line."""
 
 
 class Structure:
@@ -34,9 +39,11 @@ class Structure:
     def __init__(self, problems: Problems, read_line: ReadLine) -> None:
         self._problems = problems
         self._read_line = read_line
+        self.lost: set[str] = set()
+        """Names that the lines which did not read may have declared."""
 
     def module(self, source: SourceFile, blocks: list[Block]) -> tree.Module:
-        """The module; only to be used where nothing was reported."""
+        """The module; where something was reported, without what did not read."""
         version, rest = self._version(blocks)
         nodes = [node for block in rest if (node := self._file_item(block)) is not None]
 
@@ -60,8 +67,23 @@ class Structure:
 
     def _read(self, place: Place, block: Block) -> Any | None:
         """The node of a block's own line; None where something was reported."""
-        if not block.sound or self._problems.full:
-            return None
+        below = tuple(block.children)
+        node = self._read_sound(place, block) if block.sound and not self._problems.full else None
+        if node is None:
+            self._lose(place, block, below)
+        return node
+
+    def _lose(self, place: Place, block: Block, below: Iterable[Block]) -> None:
+        """Note the names that a line which did not read may have declared, and what hangs below it."""
+        kinds = {token.kind for token in block.tokens}
+        known = block.tokens[0].kind in place.kinds
+        if not known or kinds & _DECLARES:
+            self.lost.update(token.text for token in block.tokens if token.kind == "NAME")
+        if not known or kinds & _HOLDS_DECLARATIONS:
+            for child in below:
+                self._lose(place, child, child.children)
+
+    def _read_sound(self, place: Place, block: Block) -> Any | None:
         first = block.tokens[0]
         if place is Place.CONTRACT and first.text == "amend":  # no keyword: it may be a name elsewhere
             block.tokens = (Token("AMEND", first.text, first.span), *block.tokens[1:])
@@ -75,11 +97,19 @@ class Structure:
             return None
         node = self._read_line(place.start, block.tokens)
         if isinstance(node, Stop):
-            report_stop(place, node, self._problems)
+            if not self._unreadable(block):
+                report_stop(place, node, self._problems)
             return None
         if len(block.tokens) > EXPRESSION_DEPTH and (deep := too_deep(node, EXPRESSION_DEPTH)):
             self._problems.add("E5005", deep, limit=EXPRESSION_DEPTH)
         return node
+
+    def _unreadable(self, block: Block) -> bool:
+        """Whether something in a line was left out because it could not be read: it was reported there."""
+        source = self._problems.source
+        last, _ = source.position(block.span.end)
+        end = source.line_starts[last - 1] + len(source.line_text(last))
+        return self._problems.left_out(Span(block.span.start, end))
 
     def _no_children(self, block: Block) -> None:
         """Report lines below a line that takes none."""
@@ -186,7 +216,7 @@ class Structure:
                     self._problems.add("E1065", article.span)
                 article = node
                 continue
-            body = self._body(child, node, 0)
+            body = self._body(child, node, 0, 0)
             if node is not None:
                 start = article.span if article else child.span
                 rules.append(replace(node, article=article, body=body, span=start.to(_whole(child))))
@@ -197,9 +227,10 @@ class Structure:
 
     # --- statements -----------------------------------------------------------------------------------------
 
-    def _body(self, block: Block, node: Any | None, nesting: int) -> tuple[tree.Statement, ...]:
-        """What a header's line or the block below it holds; `nesting` counts the blocks around it."""
-        below = self._statements(block.children, nesting)
+    def _body(self, block: Block, node: Any | None, nesting: int, passed: int) -> tuple[tree.Statement, ...]:
+        """What a header's line or the block below it holds; `nesting` counts the blocks around it, `passed`
+        the branches that were asked before they are reached."""
+        below = self._statements(block.children, nesting, passed)
         if node is None:
             return below
         if node.body and block.children:
@@ -208,9 +239,10 @@ class Structure:
             self._needs_block(block, node)
         return node.body or below
 
-    def _statements(self, blocks: list[Block], nesting: int) -> tuple[tree.Statement, ...]:
+    def _statements(self, blocks: list[Block], nesting: int, passed: int) -> tuple[tree.Statement, ...]:
         statements: list[tree.Statement] = []
         after_if = False
+        branches = passed
         for block in blocks:
             node = self._read(Place.RULE, block)
             kind = block.tokens[0].kind
@@ -220,7 +252,8 @@ class Structure:
                     block.children.clear()
                     after_if = kind == "IF"
                     continue
-                body = self._body(block, node, nesting + 1) if nesting < STATEMENT_NESTING else ()
+                branches = self._count(block, branches if kind in ("ELIF", "ELSE") else passed)
+                body = self._body(block, node, nesting + 1, branches) if nesting < STATEMENT_NESTING else ()
                 if kind in ("ELIF", "ELSE") and not after_if:
                     self._problems.add("E1053", block.tokens[0].span, word=block.tokens[0].text)
                 elif node is not None:
@@ -232,6 +265,15 @@ class Structure:
             if isinstance(node, Statements):
                 statements.extend(node.body)
         return tuple(statements)
+
+    def _count(self, block: Block, branches: int) -> int:
+        """How many branches are asked up to a block, itself included; reports the first that is too many."""
+        first = block.tokens[0]
+        if first.kind not in ("IF", "ELIF"):
+            return branches
+        if branches == BRANCHES:
+            self._problems.add("E5010", first.span, limit=BRANCHES)
+        return branches + 1
 
 
 def _add_block(

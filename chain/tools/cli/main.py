@@ -1,4 +1,4 @@
-"""The commands: `tally check`, `test`, `run`, `trace`, `lock`, `explain`, and of stored chains `verify`,
+"""The commands: `tally check`, `fmt`, `audit`, `test`, `run`, `trace`, `lock`, `calendar`, `explain`, and of stored chains `verify`,
 `show`, `receipt`.
 
 Results go to stdout, everything else to stderr; `--json` makes stdout one JSON document. Exit code 0: done,
@@ -11,10 +11,8 @@ from __future__ import annotations
 
 import difflib
 import os
-import platform
 import re
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -30,8 +28,11 @@ FAILED: Final = 1
 USAGE: Final = 2
 
 COMMANDS: Final = {
+    "audit": "Say what a contract does before anyone signs it. 签字之前，看清合约做什么。",
+    "calendar": "Build, show, check and compare calendars. 生成、查看、核对和比较日历。",
     "check": "Compile FILE and report what is wrong, or what it costs. 检查合约。",
     "explain": "Explain the code of a message, such as E1003 or R4004. 解释消息编号。",
+    "fmt": "Write FILE in the one form. 统一合约文本的格式。",
     "lock": "Write the hashes of the files that FILE uses to tally.lock. 锁定所引用的文件。",
     "receipt": "Show a transaction's receipt with a proof to keep. 查看交易收据及可留存的证明。",
     "run": "Tell the scenarios of FILE or NAME step by step. 逐步讲述情景。",
@@ -72,7 +73,13 @@ class Commands(click.Group):
 
 
 class UnknownCommand(click.UsageError):
-    """There is no such command."""
+    """There is no such command; `known` are those that there are."""
+
+    def __init__(
+        self, message: str, ctx: click.Context | None = None, known: Sequence[str] = tuple(COMMANDS)
+    ) -> None:
+        super().__init__(message, ctx)
+        self.known = known
 
 
 @click.group(
@@ -127,6 +134,9 @@ def _language(given: list[str]) -> str:
 
 def _fault(error: Exception) -> Diagnostic:
     """What to tell us about a fault of ours: versions, kind, and the innermost place of the program."""
+    import platform  # only here: it is slow to load
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "-"
     return Diagnostic.of(
@@ -147,9 +157,9 @@ def _usage(error: click.ClickException) -> Diagnostic:
     command = str(context.command_path) if context is not None else "tally"
     match error:
         case UnknownCommand():
-            near = ", ".join(difflib.get_close_matches(error.message, COMMANDS, n=2)) or "-"
+            near = ", ".join(difflib.get_close_matches(error.message, error.known, n=2)) or "-"
             return Diagnostic.of(
-                "S6005", None, None, given=error.message, near=near, known=", ".join(COMMANDS)
+                "S6005", None, None, given=error.message, near=near, known=", ".join(error.known)
             )
         case click.NoSuchOption():
             near = ", ".join(error.possibilities or ()) or "-"

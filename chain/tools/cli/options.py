@@ -7,16 +7,21 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar, cast
 
 import click
 
 from chain.tools.words import word
-from vm.abi import Json
-from vm.diagnostics.render import as_json, render_all
+from vm.diagnostics.folding import WIDTH
+from vm.diagnostics.render import SHOWN, as_json, render_all
 from vm.diagnostics.report import Diagnostic, Language
 
+if TYPE_CHECKING:
+    from vm.abi import Json
+
 LANGUAGES = ("en", "zh", "both")
+_NARROWEST: Final = 40
+_WIDEST: Final = 100
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -52,6 +57,18 @@ def options(function: _Function) -> _Function:
     return as_option(language(function))
 
 
+def terminal_width(stream: TextIO) -> int | None:
+    """Columns that sentences are folded to on a terminal; None where the stream goes to a file or a program,
+    which gets each on one line."""
+    try:
+        if not stream.isatty():
+            return None
+        columns = os.get_terminal_size(stream.fileno()).columns or WIDTH  # some terminals do not say
+    except (OSError, ValueError):  # a stream that is closed, or that only looks like a terminal
+        return None
+    return min(max(columns, _NARROWEST), _WIDEST)
+
+
 @dataclass(frozen=True, slots=True)
 class Console:
     """Where results and messages go, and in which language; a language that is none of ours becomes
@@ -78,12 +95,12 @@ class Console:
         """Messages that end a command: on stderr for people, and as the document where JSON is asked for."""
         found = tuple(diagnostics)
         if self.json:
-            self.document({"ok": False, "diagnostics": [cast(Json, as_json(one)) for one in found]})
+            self.document({"ok": False, "diagnostics": [cast("Json", as_json(one)) for one in found]})
         self.complain(found)
 
-    def complain(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Messages on stderr."""
-        text = render_all(diagnostics, self.language)
+    def complain(self, diagnostics: Iterable[Diagnostic], shown: int | None = SHOWN) -> None:
+        """Messages on stderr: the first `shown` in full, all of them for None."""
+        text = render_all(diagnostics, self.language, shown, terminal_width(sys.stderr))
         if text:
             print(text, file=sys.stderr)
 

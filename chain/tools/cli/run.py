@@ -30,7 +30,7 @@ def run(name: str, title: str | None, as_json: bool, lang: str) -> int:
     documents: list[Json] = []
     failed = 0
     for scenario in found.scenarios:
-        report = run_scenario(found.compilation, scenario)
+        report = run_scenario(found.compilation, scenario, found.calendars)
         failed += not report.passed
         if as_json:
             documents.append(report_json(report))

@@ -37,7 +37,7 @@ def test(targets: tuple[str, ...], title: str | None, verbose: int, as_json: boo
         if one is None:
             return 2
         for scenario in one.scenarios:
-            report = run_scenario(one.compilation, scenario)
+            report = run_scenario(one.compilation, scenario, one.calendars)
             passed, failed = passed + report.passed, failed + (not report.passed)
             if as_json:
                 documents.append(report_json(report))

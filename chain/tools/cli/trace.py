@@ -32,7 +32,7 @@ def trace(name: str, title: str | None, step: int | None, as_json: bool, lang: s
     found = target(console, name, title)
     if found is None:
         return 2
-    report, events = trace_scenario(found.compilation, found.scenarios[0])
+    report, events = trace_scenario(found.compilation, found.scenarios[0], found.calendars)
     wanted = len(report.steps) if step is None else step
     if not 1 <= wanted <= len(report.steps):
         source = found.compilation.source

@@ -57,10 +57,15 @@ def test_constants_of_constants_do_not_double_without_end() -> None:
     assert _errors(text) == ["E2514"]
 
 
-def test_a_very_long_row_of_branches_has_too_many_statements() -> None:
+def test_a_very_long_row_of_branches_is_refused_where_it_gets_too_long() -> None:
     row = "".join(f"            elif n == {i}:\n                set n = 1\n" for i in range(1_000))
     body = "            if b:\n                set n = 0\n" + row
-    assert _errors(_HEAD + _STATES.format(body)) == ["E2507"]
+    source = SourceFile.of("large.tally", "tally 1\n" + _HEAD + _STATES.format(body))
+    (found,) = parse(source).diagnostics
+    assert found.code == "E5010"
+    assert found.span is not None
+    line, _ = source.position(found.span.start)
+    assert source.line_text(line) == "            elif n == 63:"  # one `if` and 63 `elif` stand above it
 
 
 def test_many_rules_in_many_states_are_gone_through_once() -> None:

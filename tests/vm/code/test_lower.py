@@ -388,13 +388,12 @@ def test_clocks_say_when_and_whether_that_is_a_date() -> None:
     assert (when[0].dated, when[1].dated) == (False, True)
     assert (when[2].interval, when[2].limit) == (Duration(DurationUnit.MONTH, 1, Roll.CLIP), 7)
     assert when[3] is None
-    # 17 hours are 61200 seconds from 0:00 of the day
+    # clocks show 17:00 when they show 61200 seconds after 0:00
     assert lines_of(program, "Box, clock 1 (at), when") == [
-        "0 CHARGE 9",
+        "0 CHARGE 8",
         "1 PUSH 2026-05-15",
-        "2 DATE_START",
-        "3 PUSH 61200",
-        "4 TIME_ADD",
+        "2 PUSH 61200",
+        "3 CLOCK_TIME",
     ]
 
 

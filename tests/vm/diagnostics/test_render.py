@@ -157,6 +157,16 @@ class TestPlaces:
         found = Diagnostic.of("E2103", ASCII, None, given="int", wanted="money CNY")
         assert render(found, "en").split("\n")[1] == " --> lease.tally"
 
+    def test_sentences_fold_to_a_width_and_the_source_stays(self) -> None:
+        found = unit(ASCII, at(ASCII, "5000"))
+        assert render(found, "en", 60).split("\n")[:5] == [
+            "error[E2103 amount-unit]: this is a plain number (`int`),",
+            "  but it meets an amount of money (`money CNY`)",
+            " --> lease.tally:6:31",
+            "  |",
+            '6 |             require amount <= 5000 else "at most"',
+        ]
+
     def test_an_empty_text_can_be_shown(self) -> None:
         source = SourceFile.of("x.tally", "")
         assert snippet(source, Span(0, 0)) == ("  |", "1 |", "  | ^")
@@ -326,8 +336,14 @@ class TestSeveral:
         text = render_all(found, "both")
         assert text.count(" --> lease.tally") == 5
         assert text.endswith(
-            "\n\n... 另有 3 条未显示，请先改正以上各条\n... and 3 more messages; mend these first"
+            "\n\n... 另有 3 条未显示：请先改正以上各条，或用 `tally check --all` 查看全部"
+            "\n... and 3 more; mend these first, or see all with `tally check --all`"
         )
+
+    def test_as_many_are_shown_as_are_asked_for(self) -> None:
+        found = [unit(ASCII, at(ASCII, "5000"))] * 8
+        assert render_all(found, "en", shown=None).count(" --> lease.tally") == 8
+        assert "... and 6 more;" in render_all(found, "en", shown=2)
 
     def test_five_are_not_counted(self) -> None:
         assert "more" not in render_all([unit(ASCII, at(ASCII, "5000"))] * 5, "en")

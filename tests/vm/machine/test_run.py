@@ -223,7 +223,7 @@ def spending(limit: int) -> Any:
         )
     )
     world = World(program)
-    host, moment = LedgerHost(world.ledger.state), Moment(START, START_DAY)
+    host, moment = LedgerHost(world.ledger.state, world.genesis), Moment(START, START_DAY)
     before = list(world.instance.keeps)
     outcome = Interpreter().act(host, world.instance, "act", (5,), Caller(LI), moment, Meter(limit), NO_TRACE)
     if not isinstance(outcome, Done):
@@ -386,7 +386,7 @@ def test_nothing_runs_after_the_end_of_a_path() -> None:
 
 def probed(world: World, program: Program, *instructions: Instruction, locals_: tuple[Any, ...] = ()) -> Any:
     """The value of a probe on the world's chain."""
-    host, moment = LedgerHost(world.ledger.state), Moment(START, START_DAY)
+    host, moment = LedgerHost(world.ledger.state, world.genesis), Moment(START, START_DAY)
     unit = Unit(UnitKind.PROBE, 0, 0)
     found = Interpreter().evaluate(host, program, None, unit, code(*instructions), locals_, moment, NO_TRACE)
     return found.refusal.code if isinstance(found, Refused) else found

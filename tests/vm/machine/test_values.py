@@ -171,6 +171,20 @@ def test_the_start_of_a_day_is_that_of_the_zone() -> None:
     assert result((DATE, 20_000), opcode=Opcode.DATE_START, calendar="CN") == 20_000 * 86_400 - 8 * 3600
 
 
+def test_a_clock_time_is_what_the_clocks_of_the_zone_show() -> None:
+    def london(date: str, hours: int) -> int:
+        span = (SPAN, hours * 3600)
+        found = result((DATE, day(date)), span, opcode=Opcode.CLOCK_TIME, calendar="GB_ENG")
+        return int(found) - day(date) * 86_400
+
+    # 17:00 of summer time is 16:00 UTC; on 29 March 2026 no clock shows 1:00, on 25 October two do
+    assert [london("2026-05-15", 17), london("2026-12-15", 17)] == [16 * 3600, 17 * 3600]
+    assert [london("2026-03-29", hours) for hours in (0, 1, 2, 17)] == [0, 3600, 3600, 16 * 3600]
+    assert [london("2026-10-25", hours) for hours in (0, 1, 2, 17)] == [-3600, 0, 7200, 17 * 3600]
+    assert result((DATE, 20_000), (SPAN, 61_200), opcode=Opcode.CLOCK_TIME) == 20_000 * 86_400 + 61_200
+    assert result((DATE, 20_000), (SPAN, 2**127 - 1), opcode=Opcode.CLOCK_TIME) == RANGE
+
+
 def test_instants_and_hours() -> None:
     assert result((TIME, 1000), (SPAN, 7200), opcode=Opcode.TIME_ADD) == 8200
     assert result((TIME, 1000), (SPAN, 7200), opcode=Opcode.TIME_SUBTRACT) == -6200

@@ -139,7 +139,7 @@ def evaluated(
 ) -> Any:
     """The value that instructions give on an empty chain at START, or the code of the refusal."""
     unit = Unit(UnitKind.PROBE, 0, 0)
-    host, moment = LedgerHost(LedgerState()), Moment(START, START_DAY)
+    host, moment = LedgerHost(LedgerState(), local_genesis(0, START, ())), Moment(START, START_DAY)
     program = pools.program(calendar=calendar)
     found = Interpreter().evaluate(host, program, None, unit, code(*instructions), locals_, moment, NO_TRACE)
     return found.refusal.code if isinstance(found, Refused) else found

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from vm.source import SourceFile
 from vm.syntax import parse
+from vm.syntax.format import format_source
 from vm.syntax.layout import decode
 from vm.syntax.print import print_module
 
@@ -46,7 +47,8 @@ ODD = [
 
 
 def check(text: str) -> None:
-    """A tree or findings; findings lie inside the text; a tree can be printed and read again."""
+    """A tree or findings; findings lie inside the text; a tree can be printed and read again,
+    and its text formatted."""
     source = SourceFile.of("any.tally", text)
     parsed = parse(source)
     assert (parsed.module is None) == bool(parsed.diagnostics)
@@ -57,6 +59,9 @@ def check(text: str) -> None:
             assert 0 <= edit.span.start <= edit.span.end <= len(source.text)
     if parsed.module is not None:
         assert parse(SourceFile.of("again.tally", print_module(parsed.module))).module is not None
+        formatted = format_source(source)
+        assert isinstance(formatted, str)
+        assert format_source(SourceFile.of("again.tally", formatted)) == formatted
 
 
 @st.composite

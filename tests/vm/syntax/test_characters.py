@@ -32,7 +32,7 @@ def mended(text: str) -> str:
         ("term a: int；b: int", ["E1003"], "term a: int;b: int"),
         ("choice\u3000Way: cash", ["E1025"], "choice Way: cash"),
         ("choice\u00a0Way: cash", ["E1025"], "choice Way: cash"),
-        ("choice\tWay: cash", ["E1004"], "choice    Way: cash"),
+        ("choice\tWay: cash", ["E1004"], "choice Way: cash"),
         ("choice Way: cash ＃ note", ["E1003"], "choice Way: cash # note"),
         ("fixed x: bool = a ≤ b", ["E1003"], "fixed x: bool = a <= b"),
         ("fixed x: bool = a ≠ b", ["E1003"], "fixed x: bool = a != b"),

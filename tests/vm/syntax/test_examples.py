@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import vm
-from vm.diagnostics.catalogue import grammar, layout, limits
+from vm.diagnostics.catalogue import grammar, layout, limits, phrases, standing
 from vm.diagnostics.entry import Entry
 from vm.diagnostics.report import Diagnostic
 from vm.source import SourceFile
@@ -18,9 +18,9 @@ from vm.syntax import parse
 from vm.syntax.examples import EXAMPLES
 from vm.syntax.places import Place
 
-ENTRIES = (*layout.ENTRIES, *grammar.ENTRIES, *limits.ENTRIES)
+ENTRIES = tuple(entry for family in (layout, grammar, phrases, standing, limits) for entry in family.ENTRIES)
 WITH_EXAMPLE = tuple(entry for entry in ENTRIES if entry.wrong)
-OF_BYTES_OR_SIZE = {"E1001", "E5001", "E5002"}
+OF_BYTES_OR_SIZE = {"E1001", "E5001", "E5002", "E5009"}
 """Codes that no short text can show."""
 
 FRAMES = {
@@ -121,3 +121,9 @@ def test_lines_shown_as_right_are_right(place: Place, line: str) -> None:
         below = {"contract": "party owner", "scenario": "people Li", "state": "on timeout: stay"}
         line += f"\n    {below.get(last, 'on timeout: stay' if place is Place.CONTRACT else 'stay')}"
     assert found(framed(place, line)) == ()
+
+
+def test_every_word_that_starts_a_line_has_a_right_example() -> None:
+    """Where a line stops making sense, its first word at least says what to show."""
+    missing = [(place.name, place.kinds - {"TEXT"} - set(EXAMPLES[place])) for place in Place]
+    assert [one for one in missing if one[1]] == []

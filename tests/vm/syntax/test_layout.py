@@ -86,3 +86,46 @@ def test_a_module_is_given_or_findings_never_both_and_never_neither() -> None:
 def test_an_empty_text_is_told_that_it_has_no_version() -> None:
     assert found("") == [(1, "E1030")]
     assert found("# only a comment\n") == [(1, "E1030")]
+
+
+TABBED = "tally 1\ncontract C:\n    party a\n    state S until 2030-01-01:\n{}    final E\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "mended"),
+    [
+        # a tab as wide as two levels, where the author's editor had it so
+        ("\ton act by a: stay\n", "        on act by a: stay\n"),
+        ("\ton act by a:\n\t    stay\n", "        on act by a:\n            stay\n"),
+        # a tab a level
+        ("\t\ton act by a: stay\n", "        on act by a: stay\n"),
+        ("\t\ton act by a:\n\t\t\tstay\n", "        on act by a:\n            stay\n"),
+        # spaces before a tab go to its next stop
+        ("  \t\ton act by a: stay\n", "        on act by a: stay\n"),
+    ],
+)
+def test_a_tab_costs_one_message_however_wide_it_was(lines: str, mended: str) -> None:
+    source = SourceFile.of("tabs.tally", TABBED.format(lines))
+    diagnostics = parse(source).diagnostics
+    assert {one.code for one in diagnostics} == {"E1004"}
+    assert len(diagnostics) == lines.count("\n")
+    text = source.text
+    for one in reversed(diagnostics):
+        assert one.fix is not None
+        (edit,) = one.fix.edits
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    assert text == TABBED.format(mended)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        # the line could stand in the `if` or after it, and both would read
+        (RULE + "            if a:\n                stay\n              stay\n", "E1010"),
+        # the text could be the clause of a rule of S or of the state below
+        ("tally 1\ncontract C:\n    state S until e:\n        on timeout: stay\n      \"x\"\n", "E1010"),
+    ],
+)
+def test_an_indentation_with_two_meanings_has_no_fix(text: str, code: str) -> None:
+    first = parse(SourceFile.of("two.tally", text)).diagnostics[0]
+    assert (first.code, first.fix) == (code, None)

@@ -20,20 +20,33 @@ from vm.code.verify.elsewhere import the_read
 from vm.code.verify.findings import Findings, Violation
 from vm.code.verify.limits import EVENTS, NEW_KEYS
 from vm.code.verify.moving import credit
-from vm.code.verify.pots import Way, check_pots
+from vm.code.verify.pots import Way, check_pots, known_empty
 from vm.code.verify.run import Run, Shared, Stops
 from vm.code.verify.transfers import POT, as_target
 
 
 def check_values(program: Program, findings: Findings) -> None:
     """Note clocks that may stop and pots that may be left full. All other checks must have passed."""
+    for number, (runner, ways) in enumerate(_ways(program, findings)):
+        check_pots(program.contracts[number], ways, findings)
+        check_demand(runner._shared, number, ways, runner.strictly, findings)
+
+
+def empty_pots(program: Program) -> tuple[tuple[int, ...], ...]:
+    """For each contract of a verified program, and each of its states, the pots that were proved to be empty
+    while nothing happens in it, as bits by number; a family counts as empty where each of its cells is."""
+    pairs = zip(program.contracts, _ways(program, Findings()), strict=True)
+    return tuple(tuple(known_empty(contract, ways)) for contract, (_, ways) in pairs)
+
+
+def _ways(program: Program, findings: Findings) -> Iterator[tuple[_Contract, tuple[Way, ...]]]:
+    """How the rules and clocks of each contract leave its pots, with what ran them."""
     shared = _prepare(program)
     for number, contract in enumerate(program.contracts):
         runner = _Contract(shared, contract, number, findings)
         ways = [runner.rule(place, rule) for place, rule in enumerate(contract.rules)]
         ways.extend(runner.clock(place, clock) for place, clock in enumerate(contract.clocks))
-        check_pots(contract, tuple(ways), findings)
-        check_demand(shared, number, tuple(ways), runner.strictly, findings)
+        yield runner, tuple(ways)
 
 
 # --- what is known before any rule runs ----------------------------------------------------------------

@@ -91,8 +91,12 @@ def _quotient(run: Run, instruction: Instruction) -> None:
     facts = run.facts
     compute, top, bottom = QUOTIENTS[instruction.opcode], facts.bounds(left), facts.bounds(right)
     if _may_be_zero(run, right):
+        node = run.nodes.make(instruction.opcode, instruction.operands, (left, right), type_)
+        before = len(run.findings)
         run.stop("E3109")
-        run.stack.append(run.nodes.make(instruction.opcode, instruction.operands, (left, right), type_))
+        if len(run.findings) > before:
+            run.reported.add(node.number)
+        run.stack.append(node)
         return
     sides = (Interval(bottom.low, min(bottom.high, -1)), Interval(max(bottom.low, 1), bottom.high))
     found = [compute(top, side) for side in sides if not side.empty]
@@ -127,9 +131,12 @@ def _extreme(run: Run, instruction: Instruction) -> None:
 def _leave(run: Run, instruction: Instruction, parts: tuple[Node, ...], type_: Type, found: Interval) -> None:
     """Leave a number that lies in `found` unless the machine stops."""
     limits = limits_of(type_)
-    if not found.within(limits):
-        _outside(run, instruction.opcode, type_, found)
     node = run.nodes.make(instruction.opcode, instruction.operands, parts, type_)
+    if not found.within(limits):
+        before = len(run.findings)
+        _outside(run, instruction.opcode, type_, found)
+        if len(run.findings) > before:
+            run.reported.add(node.number)
     met = found.meet(limits)
     run.facts.refine(node, limits if met.empty else met)
     run.stack.append(node)
@@ -203,6 +210,8 @@ def _narrow(run: Run, instruction: Instruction) -> None:
     node = run.stack[-1]
     target = run.program.types[_number(instruction.operands[0])]
     match target:
+        case IntType() | PercentType() if node.number in run.reported:
+            run.facts.refine(node, range_of(target))
         case IntType(low, high):
             if not run.facts.bounds(node).within(Interval(low, high)):
                 run.stop("E3107", low=_shown(low), high=_shown(high))

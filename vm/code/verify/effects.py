@@ -301,6 +301,7 @@ COMPUTING: Mapping[Opcode, Effect] = MappingProxyType(
         Opcode.TIME_ADD: _fixed((TimeType, SpanType), _TIME),
         Opcode.TIME_SUBTRACT: _fixed((TimeType, SpanType), _TIME),
         Opcode.DATE_START: _fixed((DateType,), _TIME),
+        Opcode.CLOCK_TIME: _fixed((DateType, SpanType), _TIME),
         Opcode.DURATION_SCALE: _fixed((DurationType, IntType), DurationType()),
         Opcode.SPAN_SCALE: _fixed((SpanType, IntType), SpanType()),
         Opcode.DAYS_BETWEEN: _fixed((DateType, DateType), _INT),

@@ -171,6 +171,11 @@ def start_of(date: Interval) -> Interval:
     return Interval(date.low * SECONDS_A_DAY - _ZONE, date.high * SECONDS_A_DAY + _ZONE)
 
 
+def clock_time(date: Interval, span: Interval) -> Interval:
+    """The instant at which clocks show so much after 0:00 of a date, in any zone."""
+    return start_of(date).plus(span)
+
+
 Binary: TypeAlias = Callable[[Interval, Interval], Interval]
 
 EXACT: Mapping[Opcode, Binary] = MappingProxyType(
@@ -188,6 +193,7 @@ EXACT: Mapping[Opcode, Binary] = MappingProxyType(
         Opcode.MONEY_PERCENT: share,
         Opcode.TIME_ADD: Interval.plus,
         Opcode.TIME_SUBTRACT: subtract,
+        Opcode.CLOCK_TIME: clock_time,
         Opcode.SPAN_SCALE: multiply,
         Opcode.DAYS_BETWEEN: between,
         Opcode.WORKING_DAYS_BETWEEN: working_between,

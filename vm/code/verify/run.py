@@ -106,6 +106,7 @@ class Run:
         self.saturating = False
         self.alone = False
         self.entry = 0
+        self.reported: set[int] = set()  # numbers refused already: their bounds are no second finding
         self.on_go: Callable[[Run, int], None] | None = None
         self._types = locals_
         self._arguments: list[tuple[Node, ...]] = []

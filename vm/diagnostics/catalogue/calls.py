@@ -127,7 +127,7 @@ note RentPaid(payer: tenant, amount: rent)
         "built-in-count",
         "Types",
         Wording(
-            "`{name}` takes {wanted} values, and here are {given}",
+            "`{name}` takes {wanted} values; the number given here is {given}",
             "Built-ins are a closed list, and each says how many values it works on.",
             "give it {wanted}",
         ),

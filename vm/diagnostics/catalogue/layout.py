@@ -33,7 +33,7 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         Wording(
             "这里有一个看不见的控制字符 {character}",
-            "这类字符能让合同显示的内容与实际内容不一致，所以任何地方都不能有，文字和注释里也不行。",
+            "这类字符能让合约显示的内容与实际内容不一致，所以任何地方都不能有，文字和注释里也不行。",
             "请删掉它",
         ),
         "choice Way: cash,\u202e swap",
@@ -52,7 +52,7 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         Wording(
             "`{found}` 不是语言里的符号，应当写 `{meant}`",
-            "在文字和注释以外，标点、字母和数字都用英文输入法下的半角字符，这样看上去一样的合同才真的一样。",
+            "在文字和注释以外，标点、字母和数字都用英文输入法下的半角字符，这样看上去一样的合约才真的一样。",
             "请改成 `{meant}`",
         ),
         "choice Way： cash, swap",
@@ -82,14 +82,14 @@ ENTRIES: tuple[Entry, ...] = (
         "other-quotes",
         "Text",
         Wording(
-            'the text {found} stands in quotes of another kind; a text stands in "…"',
+            'this text stands in quotes of another kind, {found}; a text stands in "…"',
             'One kind of quote keeps texts easy to tell from everything else. Inside "…" the marks “ ” and '
             "「」 are "
             "free.",
             'put straight quotes around it: "…"',
         ),
         Wording(
-            '文字 {found} 用了别的引号；文字要放在 "…" 里',
+            '这段文字用的引号 {found} 不是直引号；文字要放在 "…" 里',
             '只用一种引号，文字才容易和其他内容分开。在 "…" 里面可以随意用 “ ” 和 「」。',
             '请在两边改用英文直引号："…"',
         ),
@@ -121,12 +121,12 @@ ENTRIES: tuple[Entry, ...] = (
         Wording(
             'this text has no closing `"` on its line',
             "A text ends on the line where it starts.",
-            'close it with `"`; make two texts of one that is too long for a line',
+            'close it with `"`; shorten a text that is too long for a line',
         ),
         Wording(
             '这段文字在本行没有结尾的 `"`',
             "一段文字必须在同一行内结束。",
-            '请在末尾补上 `"`；一行放不下就缩短它',
+            '请在末尾补上 `"`；一行放不下的文字请缩短',
         ),
         'require rent > 0 CNY else "no rent',
         'require rent > 0 CNY else "no rent"',
@@ -313,11 +313,11 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         Wording(
             "`{percent} of {base}` 要写成 `{base} * {percent} rounded down`",
-            "按比例算出的金额会有不足一分的零头；合同要写明怎样取整，双方签字前就清楚。",
+            "按比例算出的金额会有不足一分的零头；合约要写明怎样取整，双方签字前就清楚。",
             "请用乘法，并写明 `rounded down`、`rounded up` 或 `rounded half_even`",
         ),
-        "fixed fee: money CNY = 30% of price",
-        "fixed fee: money CNY = price * 30% rounded down",
+        "let fee = 30% of price",
+        "let fee = price * 30% rounded down",
     ),
     Entry(
         "E1019",
@@ -456,7 +456,7 @@ ENTRIES: tuple[Entry, ...] = (
             "条件用单词连接，读出来就懂；注释以 `#` 开头。",
             "请写 `{meant}`",
         ),
-        'require rent > 0 CNY && known(witness) else "not yet"',
-        'require rent > 0 CNY and known(witness) else "not yet"',
+        'require rent > 0 CNY && rent < price else "not below the price"',
+        'require rent > 0 CNY and rent < price else "not below the price"',
     ),
 )

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from vm.diagnostics.entry import Entry, Wording
 
+
+def _branches(count: int) -> str:
+    """An `if` with so many branches."""
+    return "\n".join(
+        f"{'if' if number == 1 else 'elif'} months == {number}: set claimed = {number} CNY"
+        for number in range(1, count + 1)
+    )
+
+
 ENTRIES: tuple[Entry, ...] = (
     Entry(
         "E5001",
@@ -16,7 +25,7 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         Wording(
             "文件有 {size} 字节，最多 {limit} 字节",
-            "合同要让人签字前读完，链上每个节点也要读。",
+            "合约要让人签字前读完，链上每个节点也要读。",
             "请拆成几个文件",
         ),
     ),
@@ -31,7 +40,7 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         Wording(
             "文件里的词和符号超过 {limit} 个",
-            "合同要让人签字前读完，链上每个节点也要读。",
+            "合约要让人签字前读完，链上每个节点也要读。",
             "请拆成几个文件",
         ),
     ),
@@ -142,10 +151,42 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         Wording(
             "这段文字有 {length} 个字符，最多 {limit} 个",
-            "合同里的文字是程序的一部分，每个节点都要保存。",
-            "请缩短；长文请放在文件里，合同里只写它的哈希",
+            "合约里的文字是程序的一部分，每个节点都要保存。",
+            "请缩短；长文请放在文件里，合约里只写它的哈希",
         ),
         'require rent > 0 CNY else "' + "a" * 1025 + '"',
         'require rent > 0 CNY else "' + "a" * 1024 + '"',
+    ),
+    Entry(
+        "E5009",
+        "too-long-when-formatted",
+        "Limits",
+        Wording(
+            "formatted, the file would have {size} bytes; at most {limit} are read, so it stays as it is",
+            "Indentation of four spaces a level makes a text longer, and a longer file would be refused.",
+            "part it into several files",
+        ),
+        Wording(
+            "统一格式后文件会有 {size} 字节，超过可读取的 {limit} 字节，因此保持原样",
+            "每级缩进四个空格会使文本变长，过长的文件会被拒绝。",
+            "请拆成几个文件",
+        ),
+    ),
+    Entry(
+        "E5010",
+        "too-many-branches",
+        "Limits",
+        Wording(
+            "here is a branch after {limit} others, those of an `if` around it included; there it ends",
+            "Whoever reads or runs a contract asks every condition in turn until one holds.",
+            "part the rule into several, or keep what differs in a map and look it up by its key",
+        ),
+        Wording(
+            "到这里已有 {limit} 个分支（外层 `if` 的也算在内），不能再多",
+            "无论是读合约的人还是运行合约的机器，都要逐个判断条件，直到有一个成立。",
+            "请把规则拆成几条，或者把不同之处存进映射，按键查找",
+        ),
+        _branches(65),
+        _branches(64),
     ),
 )

@@ -104,13 +104,13 @@ require today <= start + 1 month clip else "too late"
             "`clip` and `roll` are for months and years, whose last day may not exist. `forward` and "
             "`back` are for days, weeks and working days and leave days of rest. Hours and minutes "
             "take neither.",
-            "use the word of this unit, or none",
+            "write `clip` or `roll` after months and years, `forward`, `back` or none after days and weeks",
         ),
         Wording(
             "`{roll}` 不能用于这个单位",
             "`clip` 和 `roll` 用于月和年，因为那一天可能不存在；`forward` 和 `back` 用于天、周和工作"
             "日，用来避开休息日；小时和分钟两者都不用。",
-            "请换成这个单位可用的词，或不写",
+            "月和年后面写 `clip` 或 `roll`；天和周后面写 `forward` 或 `back`，或者不写",
         ),
         wrong="""\
 require today <= start + 3 days clip else "too late"

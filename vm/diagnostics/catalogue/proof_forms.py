@@ -173,7 +173,7 @@ FORMS: tuple[Entry, ...] = (
     _form(
         "E3186", "final-acts", "Time and states",
         "`{place}` is final and has rules, clocks or a deadline",
-        "`{place}` 是终态，却有规则、时钟或期限",
+        "`{place}` 是最终状态，却有规则、时钟或期限",
     ),
     _form(
         "E3187", "state-unreachable", "Time and states",

@@ -14,7 +14,7 @@ _NOBODY_EN = (
     "good, with its money inside."
 )
 _NOBODY_ZH = (
-    "期限和时钟在没有人操作时自动执行；如果中途停下，没有人能补救，合约实例就会被永久停用，钱也会留在里面。"
+    "期限和时钟在没有人操作时自动执行；如果中途停下，没有人能补救，合约实例就会被永久停摆，钱也会留在里面。"
 )
 
 
@@ -68,6 +68,24 @@ contract Board:
 """
 
 
+def _sold(arrived: str) -> str:
+    """A program in which the price comes in while the contract waits for ever."""
+    return f"""\
+tally 1
+
+contract Sale:
+    party buyer, seller
+    term price: money CNY
+    pot held: CNY
+
+    state Sold forever:
+        on pay_price by buyer paying price into held: {arrived}
+        on close by seller: pay all from held to seller; go Closed
+
+    final Closed
+"""
+
+
 _AUTHORS: tuple[Entry, ...] = (
     Entry(
         "E3101",
@@ -83,8 +101,8 @@ _AUTHORS: tuple[Entry, ...] = (
         ),
         Wording(
             "从这里进入 `{state}` 时，`{pot}` 里可能还有钱",
-            "终态里谁也不能再操作，留下的钱就拿不出来了。资金池一开始是空的，`pay all` 和 `share` 会付空它；"
-            "只要有一条路径又往里付了钱，就不能再确定它是空的。",
+            "最终状态里谁也不能再操作，留下的钱就拿不出来了。资金池一开始是空的，`pay all` 和 `share` 会付空"
+            "它；只要有一条路径又往里付了钱，就不能再确定它是空的。",
             "请先付空：`pay all from {pot} to …`；或者写明条件：`require {pot} == … else …`"
             "（一族资金池：整族付出、`refund`，或 `require sum({pot}) == …`）",
         ),
@@ -106,6 +124,8 @@ _AUTHORS: tuple[Entry, ...] = (
             "没有期限的状态可以一直拖下去；几方意见不一时，里面的钱就被困住了。",
             "请先付空 `{pot}`，或者给 `{state}` 写上期限：`until …` 和 `on timeout:`",
         ),
+        wrong=_sold("stay"),
+        right=_sold("pay all from held to seller; stay"),
     ),
     Entry(
         "E3103",

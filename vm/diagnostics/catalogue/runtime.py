@@ -77,7 +77,7 @@ _CALLS = (
             "the receipt of that clock says why it stopped: it is a fault of the contract",
         ),
         Wording(
-            "`{rule}` 被拒绝：该合约实例已停用",
+            "`{rule}` 被拒绝：该合约实例已停摆",
             "它的一个时钟在执行中停下了。该次执行已撤销；因为没有人能代替时钟，实例不再接受操作，"
             "也不再执行任何时钟。",
             "那次时钟执行的回执写明了停下的原因：这是合约的缺陷",
@@ -257,19 +257,17 @@ _VALUES = (
         "invariant-broken",
         "Declarations",
         Wording(
-            "`{rule}` would break an invariant",
+            "`{rule}` would break the invariant `{clause}`",
             "An `invariant` holds after every action. The action ran to its end, the invariant did not "
-            "hold, and all of "
-            "it was undone. The clause below is the invariant's name.",
+            "hold, and all of it was undone.",
             "{who} may call with other values, or at another time\n"
             "the clock `{clock}` (line {line}) broke invariant `{clause}` and halted `{rule}`; "
             "guard its `set` with an `if`\n"
             "if it should be possible, the contract contradicts itself",
         ),
         Wording(
-            "`{rule}` 会破坏不变式",
-            "`invariant` 在每次操作之后都必须成立。这次操作执行完毕后不变式不成立，因此全部撤销。"
-            "下列条款即该不变式的名称。",
+            "`{rule}` 会破坏不变式 `{clause}`",
+            "`invariant` 在每次操作之后都必须成立。这次操作执行完毕后不变式不成立，因此全部撤销。",
             "{who} 可换用其他的值，或另择时间再调用\n"
             "时钟 `{clock}`（第 {line} 行）破坏了不变式 `{clause}`，`{rule}` 因此停摆；"
             "请用 `if` 护住其中的 `set`\n"

@@ -114,14 +114,15 @@ _COMMANDS = (
         "unknown-code",
         "Scenarios",
         Wording(
-            "there is no code `{given}`",
+            "`{given}` is neither a code nor a word of the language",
             "a code is a letter and four digits, as a message shows it in brackets",
-            "did you mean one of: {near}?\ncopy the code from the message",
+            "did you mean one of: {near}?\ncopy the code from the message; `tally explain` alone lists all "
+            "families of codes",
         ),
         Wording(
-            "没有编号 `{given}`",
+            "`{given}` 既不是编号，也不是语言里的词",
             "编号由一个字母和四位数字组成，写在消息开头的方括号里",
-            "是否要写以下之一：{near}？\n请从消息中复制编号",
+            "是否要写以下之一：{near}？\n请从消息中复制编号；只写 `tally explain` 会列出各族编号",
         ),
     ),
     Entry(
@@ -349,13 +350,17 @@ _PYTHON = (
         "From Python",
         Wording(
             "there is no calendar `{name}`",
-            "a calendar is a table of days off that comes with Tally: {known}",
-            "use one of: {known}\nleave it out for UTC without working days",
+            "a calendar is a table of days off and a time zone; it comes with Tally or is your own",
+            "use one of {known}, or leave it out for UTC without working days\n"
+            "or build your own with `tally calendar build {name}`: it lies in `calendars/{name}.json` beside "
+            'the contract; in Python: `tally.Chain(calendars=["calendars/{name}.json"])`',
         ),
         Wording(
             "没有日历 `{name}`",
-            "日历是随 Tally 提供的放假调休表：{known}",
-            "请用其中之一：{known}\n不写则用 UTC，没有工作日",
+            "日历是一张放假调休表，连同一个时区，由 Tally 提供或由您自备",
+            "请用 {known} 之一；不写则用 UTC，没有工作日\n"
+            "也可用 `tally calendar build {name}` 自己生成，放在合约旁的 `calendars/{name}.json`；"
+            '在 Python 中写 `tally.Chain(calendars=["calendars/{name}.json"])`',
         ),
     ),
     Entry(
@@ -519,12 +524,12 @@ _PYTHON = (
         "From Python",
         Wording(
             "`{name}` is the account {given} of another chain",
-            "this chain does not know that account: money paid to it could never be used here",
+            "this chain does not know that account: it has nothing here, and could use nothing it is paid",
             'take the account from this chain: `chain.people("{given}")`',
         ),
         Wording(
             "`{name}` 是另一条链上的账户 {given}",
-            "本链不认识这个账户：付给它的钱在这里永远无法动用",
+            "本链不认识这个账户：它在这里什么都没有，付给它的钱也永远无法动用",
             '请从本链取得账户：`chain.people("{given}")`',
         ),
     ),

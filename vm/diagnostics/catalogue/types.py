@@ -220,14 +220,14 @@ require today < start else "only before the start"
             "`{left} {operator} {right}` has no meaning",
             "Only some kinds go together: money times a whole number or a percent, a date plus days, "
             "sums of one kind. The rest has no unit that a reader could name.",
-            "see the two types: take a number, a percent or a part out of one side so that the result "
-            "is an amount, a number or a date",
+            "write what has a meaning, such as `rent * 2`, `rent * 5% rounded down`, `rent + deposit` or "
+            "`start + 3 days`",
         ),
         Wording(
             "`{left} {operator} {right}` 没有意义",
             "只有某些类型可以一起运算：金额乘整数或百分比，日期加天数，同类相加减。其余的结果没有说得清"
             "的单位。",
-            "请看清两边的类型，把其中一边换成整数、百分比或其一部分，使结果是金额、数字或日期",
+            "有意义的写法例如：`rent * 2`、`rent * 5% rounded down`、`rent + deposit`、`start + 3 days`",
         ),
         wrong="""\
 set claimed = rent * rent
@@ -357,13 +357,15 @@ keep heirs: list account limit 50
             "A key must be one plain value with one written form, so that the same key is always found "
             "again: a number, money, a percent, a date, a time, a text, a hash, an account, a contract, a "
             "choice or a bool.",
-            "use one of these as the key, or the `hash` of several values",
+            "use an `account`, a contract, a number, a date, a `text(n)`, a `hash` or a choice as the key; "
+            "for several values together their `hash`",
         ),
         Wording(
             "这种类型的值不能作为键",
             "键必须是一个单一的值，而且只有一种写法，才能保证总能找到同一个键：整数、金额、百分比、日"
             "期、时间、文本、哈希、账户、合约、选项或布尔值。",
-            "请改用上述类型；需要多个值时用它们的 `hash`",
+            "请改用 `account`、合约、整数、日期、`text(n)`、`hash` 或选项作键；"
+            "几个值合成一个键时用它们的 `hash`",
         ),
         wrong="""\
 keep booked: map duration to account

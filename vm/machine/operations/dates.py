@@ -70,6 +70,15 @@ def _date_start(frame: Frame, operands: Operands) -> Stop | None:
     return None
 
 
+def _clock_time(frame: Frame, operands: Operands) -> Stop | None:
+    span = frame.stack.pop()
+    found = _held(frame.action, frame.action.calendar.instant_of(frame.stack.pop(), span))
+    if found is None:
+        return OUT_OF_RANGE
+    frame.stack.append(found)
+    return None
+
+
 def _duration_scale(frame: Frame, operands: Operands) -> Stop | None:
     factor = frame.stack.pop()
     duration: Duration = frame.stack.pop()
@@ -108,6 +117,7 @@ OPERATIONS: Mapping[Opcode, Operation] = MappingProxyType(
         Opcode.TIME_ADD: _time_add,
         Opcode.TIME_SUBTRACT: _time_subtract,
         Opcode.DATE_START: _date_start,
+        Opcode.CLOCK_TIME: _clock_time,
         Opcode.DURATION_SCALE: _duration_scale,
         Opcode.SPAN_SCALE: _span_scale,
         Opcode.DAYS_BETWEEN: _days_between,

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from chain.address import named_account
+from chain.genesis import local_genesis
 from chain.host import LedgerHost
 from chain.state import LedgerState
 from vm.code.verify import VerifiedProgram
@@ -275,7 +276,8 @@ def _state(random: Random, program: VerifiedProgram) -> Instance:
 def _run(random: Random, program: VerifiedProgram) -> tuple[Any, Instance]:
     instance = _state(random, program)
     (timer,) = instance.status[Status.TIMERS]
-    outcome = Interpreter().run_clock(LedgerHost(LedgerState()), instance, timer, Meter(GAS), NO_TRACE)
+    host = LedgerHost(LedgerState(), local_genesis(0, 0, ()))
+    outcome = Interpreter().run_clock(host, instance, timer, Meter(GAS), NO_TRACE)
     return outcome, instance
 
 

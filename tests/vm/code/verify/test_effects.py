@@ -126,6 +126,7 @@ USES: dict[Op, tuple[tuple[Any, ...], tuple[Type, ...], Type | None]] = {
     Op.TIME_ADD: ((), (TIME, SPAN), TIME),
     Op.TIME_SUBTRACT: ((), (TIME, SPAN), TIME),
     Op.DATE_START: ((), (DATE,), TIME),
+    Op.CLOCK_TIME: ((), (DATE, SPAN), TIME),
     Op.DURATION_SCALE: ((), (DURATION, INT), DURATION),
     Op.SPAN_SCALE: ((), (SPAN, INT), SPAN),
     Op.DAYS_BETWEEN: ((), (DATE, DATE), INT),
@@ -170,7 +171,7 @@ def test_the_tables_cover_every_opcode_once() -> None:
 
 
 def test_what_computes_is_what_the_opcode_table_calls_pure_or_needs_a_calendar() -> None:
-    calendar = {Op.DATE_ADD, Op.DATE_SUBTRACT, Op.DATE_START, Op.WORKING_DAYS_BETWEEN}
+    calendar = {Op.DATE_ADD, Op.DATE_SUBTRACT, Op.DATE_START, Op.CLOCK_TIME, Op.WORKING_DAYS_BETWEEN}
     assert {opcode for opcode in Op if TABLE[opcode].kind is Kind.PURE} | calendar == set(COMPUTING)
 
 

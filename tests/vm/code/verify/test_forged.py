@@ -145,7 +145,7 @@ def test_charges_put_right_do_not_hide_a_fault() -> None:
     """Mutations with the charges and prepaid gas that belong to them, so that deeper checks are reached."""
     random = Random(9)
     found: set[str] = set()
-    for _ in range(600):
+    for _ in range(1_500):
         contract = GOOD.contracts[0]
         place = random.randrange(3)
         mutated = _items(contract.rules[place].code, random, [12])

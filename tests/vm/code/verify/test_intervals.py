@@ -27,6 +27,7 @@ CONCRETE: dict[Op, Callable[[int, int], list[int]]] = {
     Op.MONEY_ADD: lambda a, b: [a + b],
     Op.PERCENT_ADD: lambda a, b: [a + b],
     Op.TIME_ADD: lambda a, b: [a + b],
+    Op.CLOCK_TIME: lambda a, b: [a * 86_400 + b - 86_399, a * 86_400 + b + 86_399],
     Op.INT_SUBTRACT: lambda a, b: [a - b],
     Op.MONEY_SUBTRACT: lambda a, b: [a - b],
     Op.PERCENT_SUBTRACT: lambda a, b: [a - b],
