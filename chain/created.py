@@ -7,16 +7,27 @@ creation gets the number that it had.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from chain.ledger import Ledger
 from chain.names import Known, NameBook
 from chain.receipt import Receipt
 from chain.transaction import Call
-from vm.machine.outcome import ActionKind, Creation, Done, Place, PotPlace
-from vm.machine.state import Instance
-from vm.machine.trace import Delivered, Entered, Noted, Paid, Sends, TraceEvent, UnitStarted
+from vm.machine.outcome import ActionKind, Creation, Done, Message, Place, PotPlace
+from vm.machine.state import ADDRESS_LENGTH, INSTANCE_KIND, Instance
+from vm.machine.trace import (
+    Delivered,
+    Entered,
+    Noted,
+    Paid,
+    Sends,
+    TraceEvent,
+    UnitEnded,
+    UnitStarted,
+    Wrote,
+)
+from vm.values import Value
 
 
 def name_all(ledger: Ledger, names: NameBook, receipt: Receipt, events: list[TraceEvent]) -> None:
@@ -50,42 +61,84 @@ def _name_created(names: NameBook, receipt: Receipt, instances: Sequence[Instanc
 
 def _set_apart(events: list[TraceEvent], names: NameBook, first: int, home: Known | None) -> None:
     """In the trace of a refused call, give instances that it made (those from the number `first` on) numbers
-    that no other instance ever has. `home` is what is known of the instance that was called.
+    and addresses that no other instance ever has. `home` is what is known of the instance that was called.
     """
-    apart: dict[int, int] = {}
+    gone = _Gone({}, {})
     created = names.known(first) if home is None else None
     if created is not None:
-        apart[first] = names.name_apart(created)
+        gone.numbers[first] = names.name_apart(created)
     for event in events:
         match event:
             case Sends(contract=contract, sending=Creation(number, address)) if home is not None:
                 name = home.program.contracts[contract].name
-                apart[number] = names.name_apart(replace(home, name=name, contract=contract))
-                names.name_account(address, name)
+                apart = names.name_apart(replace(home, name=name, contract=contract))
+                gone.numbers[number] = apart
+                gone.addresses[address] = bytes([INSTANCE_KIND]) + apart.to_bytes(
+                    ADDRESS_LENGTH - 1, "big", signed=True
+                )
+                names.name_account(gone.addresses[address], name)
             case _:
                 pass
-    if apart:
-        events[:] = [_renumbered(event, apart) for event in events]
+    if gone.numbers:
+        events[:] = [gone.event(event) for event in events]
 
 
-def _renumbered(event: TraceEvent, apart: Mapping[int, int]) -> TraceEvent:
-    match event:
-        case UnitStarted(instance=int(number)) | Entered(instance=number) | Delivered(instance=number):
-            return replace(event, instance=apart.get(number, number))
-        case Noted(event=noted):
-            return replace(event, event=replace(noted, instance=apart.get(noted.instance, noted.instance)))
-        case Paid(payment=payment):
-            places = _place(payment.source, apart), _place(payment.target, apart)
-            return replace(event, payment=replace(payment, source=places[0], target=places[1]))
-        case Sends(sending=Creation(number) as creation):
-            return replace(event, sending=replace(creation, instance=apart.get(number, number)))
-        case _:
-            return event
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """Numbers and addresses of instances that are gone, with those that stand for them."""
 
+    numbers: dict[int, int]
+    addresses: dict[bytes, bytes]
 
-def _place(place: Place, apart: Mapping[int, int]) -> Place:
-    match place:
-        case PotPlace(instance=number):
-            return replace(place, instance=apart.get(number, number))
-        case _:
-            return place
+    def event(self, event: TraceEvent) -> TraceEvent:
+        """What the trace says instead."""
+        match event:
+            case UnitStarted(instance=int(number), locals=values):
+                return replace(event, instance=self._number(number), locals=self._all(values))
+            case UnitEnded(result=result) if result is not None:
+                return replace(event, result=self._value(result))
+            case Wrote(old=old, new=new):
+                kept = tuple(None if value is None else self._value(value) for value in (old, new))
+                return replace(event, old=kept[0], new=kept[1])
+            case Entered(instance=number) | Delivered(instance=number):
+                return replace(event, instance=self._number(number))
+            case Noted(event=noted):
+                told = replace(noted, instance=self._number(noted.instance), fields=self._all(noted.fields))
+                return replace(event, event=told)
+            case Paid(payment=payment):
+                source, target = self._place(payment.source), self._place(payment.target)
+                return replace(event, payment=replace(payment, source=source, target=target))
+            case Sends(sending=Creation(number, address) as creation):
+                made = replace(creation, instance=self._number(number), address=self._address(address))
+                return replace(event, sending=made)
+            case Sends(sending=Message(target, _, arguments, money) as message):
+                sent = replace(message, target=self._address(target), arguments=self._all(arguments))
+                paid = None if money is None else replace(money, source=self._pot(money.source))
+                return replace(event, sending=replace(sent, money=paid))
+            case _:
+                return event
+
+    def _number(self, number: int) -> int:
+        return self.numbers.get(number, number)
+
+    def _address(self, address: bytes) -> bytes:
+        return self.addresses.get(address, address)
+
+    def _all(self, values: tuple[Value, ...]) -> tuple[Value, ...]:
+        return tuple(self._value(value) for value in values)
+
+    def _value(self, value: Value) -> Value:
+        match value:
+            case bytes():
+                return self._address(value)
+            case tuple():
+                return self._all(value)
+            case _:
+                return value
+
+    def _place(self, place: Place) -> Place:
+        return self._pot(place) if isinstance(place, PotPlace) else place
+
+    def _pot(self, place: PotPlace) -> PotPlace:
+        key = None if place.key is None else self._value(place.key)
+        return replace(place, instance=self._number(place.instance), key=key)

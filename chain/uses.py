@@ -84,13 +84,13 @@ def real_path(path: Path) -> Path:
 
 
 def read_lock(path: Path) -> dict[str, bytes] | Diagnostic:
-    """The hashes of a lock, by place; a Diagnostic where it cannot be read or is not one (S6601, S6602)."""
+    """The hashes of a lock, by place; a Diagnostic where it cannot be read or is not one (S6701, S6702)."""
     try:
         with path.open("rb") as stream:
             data = stream.read(_LOCK_BYTES + 1)
     except OSError as error:
         return Diagnostic.of("S6002", None, None, path=str(path), reason=reason(error))
-    damaged = Diagnostic.of("S6601", None, None, path=str(path))
+    damaged = Diagnostic.of("S6701", None, None, path=str(path))
     try:
         document = json.loads(data.decode("utf-8")) if len(data) <= _LOCK_BYTES else None
     except (ValueError, RecursionError):
@@ -99,7 +99,7 @@ def read_lock(path: Path) -> dict[str, bytes] | Diagnostic:
         case {"format": bool()}:
             return damaged
         case {"format": int(found)} if found != FORMAT:
-            return Diagnostic.of("S6602", None, None, path=str(path), found=found, known=FORMAT)
+            return Diagnostic.of("S6702", None, None, path=str(path), found=found, known=FORMAT)
         case {"format": int(), "files": dict(files)}:
             entries = {place: _hash(text) for place, text in files.items()}
             sound = {place: content for place, content in entries.items() if content is not None}

@@ -9,6 +9,7 @@ here.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import compress
 
 from vm.check import check, check_part
 from vm.check.checked import CheckedProgram
@@ -31,7 +32,7 @@ class Compilation:
     """What a text came to. `program`, `checked` and `lowered` are None where `diagnostics` holds an error.
 
     `source` is the text of the program: joined from several files where it uses others, which are `used`,
-    taken from `library`.
+    taken from `library`. Warnings about those stand apart, in `beside`: they are for those files' authors.
     """
 
     source: SourceFile
@@ -41,6 +42,7 @@ class Compilation:
     diagnostics: tuple[Diagnostic, ...]
     used: tuple[Used, ...] = ()
     library: Library = NO_FILES
+    beside: tuple[Diagnostic, ...] = ()
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -86,18 +88,23 @@ def _compiled(module: tree.Module, used: tuple[Used, ...]) -> Compilation:
     costs = _costs(checked.program, lowered.program)
     if costs:
         return _refused(source, found + costs)
-    return Compilation(source, verified.program, checked.program, lowered, _shown(source, found), used)
+    shown, beside = _parted(source, found)
+    return Compilation(source, verified.program, checked.program, lowered, shown, used, beside=beside)
 
 
 def _refused(source: SourceFile, found: tuple[Diagnostic, ...]) -> Compilation:
     """What a text with errors came to."""
-    return Compilation(source, None, None, None, _shown(source, found))
+    shown, beside = _parted(source, found)
+    return Compilation(source, None, None, None, shown, beside=beside)
 
 
-def _shown(source: SourceFile, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    """Findings in order, each in its own file, without the warnings of files that are used."""
-    local = (localised(one) for one in in_order(found))
-    return tuple(one for one in local if one.severity == "error" or one.source in (None, source.main))
+def _parted(
+    source: SourceFile, found: tuple[Diagnostic, ...]
+) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
+    """Findings in order, each in its own file; apart from them the warnings about files that are used."""
+    local = tuple(localised(one) for one in in_order(found))
+    own = [one.severity == "error" or one.source in (None, source.main) for one in local]
+    return tuple(compress(local, own)), tuple(compress(local, (not one for one in own)))
 
 
 def _sizes(checked: CheckedProgram, program: Program) -> tuple[Diagnostic, ...]:

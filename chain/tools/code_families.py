@@ -19,6 +19,7 @@ _TITLES: Final = (
     ("E30", "states, rules, payments", "状态、规则和付款"),
     ("E31", "what is proved before a contract runs", "合约运行之前要证明的内容"),
     ("E32", "what a program costs, and its size", "程序的步数和大小"),
+    ("E33", "contracts that know each other, and files that use others", "合约之间、文件之间的往来"),
     ("E50", "how large a text may be", "文本的大小限制"),
     ("R40", "why a call was refused", "调用被拒绝的原因"),
     ("R50", "gas that was used up", "步数用尽"),
@@ -26,8 +27,10 @@ _TITLES: Final = (
     ("S64", "the chain and its file", "链和链文件"),
     ("S65", "Tally from Python", "在 Python 中使用 Tally"),
     ("S66", "calendars", "日历"),
+    ("S67", "the lock of used files", "引用文件的锁"),
     ("W20", "warnings of what is not used", "提示：没有用到的内容"),
     ("W30", "warnings of what is likely not meant", "提示：大概并非本意的内容"),
+    ("W33", "warnings of what is sent to other contracts", "提示：发往其他合约的内容"),
 )
 _PREFIX: Final = 3
 """Letters of a code that name its family."""

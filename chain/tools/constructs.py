@@ -47,10 +47,11 @@ _FILE: Final = (
     ),
     _construct(
         "use",
-        "Declarations/not_covered",
+        "Declarations/uses",
         'use "fund.tally"',
-        "Takes in another file, by the hash of what it holds.",
-        "引用另一个文件，按内容的哈希固定。",
+        "Takes the declarations of another file into the program. After `at`, or in `tally.lock`, stands the "
+        "hash of what the file holds, so that no other text comes in its place.",
+        "把另一个文件的声明引入本程序。`at` 之后或 `tally.lock` 里写着该文件内容的哈希，别的文本不能顶替它。",
     ),
     _construct(
         "contract",
@@ -128,7 +129,7 @@ _DECLARATIONS: Final = (
     ),
     _construct(
         "traced",
-        "Statements/not_covered",
+        "Statements/tracing",
         "pot wages: CNY traced",
         "A pot that remembers from which budget line its money came.",
         "记住每笔钱出自哪个预算科目的资金池。",
@@ -196,7 +197,7 @@ _STATES: Final = (
     ),
     _construct(
         "demand",
-        "Time and states/not_covered",
+        "Time and states/on_demand",
         "state Open forever on demand:\n    on take by anyone: stay",
         "`forever on demand`: a state without a deadline in which each owner can take the own money out "
         "at once.",
@@ -257,7 +258,7 @@ _RULES: Final = (
     ),
     _construct(
         "as",
-        "Rules/not_covered",
+        "Rules/tracing",
         "on fund by owner paying rent into held as start: stay",
         "Opens a budget line under which the money comes in.",
         "写明存入的钱记在哪个预算科目下。",
@@ -357,14 +358,14 @@ _STATEMENTS: Final = (
     ),
     _construct(
         "send",
-        "Statements/not_covered",
+        "Statements/sending",
         "send fund.report(amount)",
         "Calls an action of another contract, after the present action has ended.",
         "在当前操作结束之后，调用另一份合约的操作。",
     ),
     _construct(
         "create",
-        "Statements/not_covered",
+        "Statements/sending",
         "create case = Case(owner: tenant)",
         "Creates an instance of a contract.",
         "创建一份合约的实例。",

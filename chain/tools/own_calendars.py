@@ -36,7 +36,7 @@ def named_by(compilation: Compilation, folder: Path | None) -> TableFile | Diagn
     if own is not None or name is None or name in CALENDARS:
         return own
     known = ", ".join([*CALENDARS, *([] if folder is None else own_names(folder))])
-    source = compilation.source
+    source = compilation.source.main
     return Diagnostic.of("S6503", source, _place(source.text, name), name=name, known=known)
 
 

@@ -103,7 +103,10 @@ def _place(text: str, start: int, said: str, item: re.Match[str]) -> tuple[int, 
         return begin, begin + len(first)
     if not last:
         return begin, text.index("\n", begin)
-    return begin, text.index(last, begin + len(first)) + len(last)
+    on_line = said.find(last, begin - start + len(first))
+    if on_line >= 0:
+        return begin, start + on_line + len(last)
+    return begin, text.index(last, text.index("\n", begin)) + len(last)
 
 
 def _apart(block: Block) -> Iterator[Program]:

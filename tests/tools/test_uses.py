@@ -259,7 +259,7 @@ class TestLock:
             tally.load(project / "grant.tally")
         assert stop.value.code == "E3390"
         code, document = command.json("lock", "--check")
-        assert (code, _codes(document)) == (1, ["S6603", "S6603"])
+        assert (code, _codes(document)) == (1, ["S6703", "S6703"])
         code, out, _ = command("lock")
         assert code == 0
         assert [line.split(":")[0] for line in out.splitlines() if "has changed" in line] == [
@@ -274,7 +274,7 @@ class TestLock:
         code, document = command.json("check", "grant.tally")
         assert (code, _codes(document["files"][0])) == (2, ["E3389"])
         code, document = command.json("lock", "--check")
-        assert (code, _codes(document)) == (1, ["S6604", "S6605"])
+        assert (code, _codes(document)) == (1, ["S6704", "S6705"])
         places = [one["parameters"]["place"] for one in document["diagnostics"]]
         assert places == ["extra.tally", "fund.tally"]
         code, out, _ = command("lock")
@@ -315,7 +315,7 @@ class TestLock:
 
     def test_a_project_without_its_lock_does_not_pass(self, project: Path, command: Command) -> None:
         code, document = command.json("lock", "--check")
-        assert (code, _codes(document)) == (1, ["S6607"])
+        assert (code, _codes(document)) == (1, ["S6707"])
         assert not (project / LOCK).exists()
 
     def test_nothing_is_written_where_a_file_is_wrong(self, project: Path, command: Command) -> None:
@@ -332,14 +332,14 @@ class TestLock:
     @pytest.mark.parametrize(
         ("text", "code"),
         [
-            ("", "S6601"),
-            ("[]", "S6601"),
-            ("[" * 100_000, "S6601"),
-            ('{"format": 1, "files": []}', "S6601"),
-            ('{"format": 1, "files": {"fund.tally": "0x12"}}', "S6601"),
-            ('{"format": 1, "files": {"fund.tally": 7}}', "S6601"),
-            ('{"format": true}', "S6601"),
-            ('{"format": 2, "files": {}}', "S6602"),
+            ("", "S6701"),
+            ("[]", "S6701"),
+            ("[" * 100_000, "S6701"),
+            ('{"format": 1, "files": []}', "S6701"),
+            ('{"format": 1, "files": {"fund.tally": "0x12"}}', "S6701"),
+            ('{"format": 1, "files": {"fund.tally": 7}}', "S6701"),
+            ('{"format": true}', "S6701"),
+            ('{"format": 2, "files": {}}', "S6702"),
         ],
     )
     def test_a_lock_that_does_not_read(self, project: Path, command: Command, text: str, code: str) -> None:
@@ -362,7 +362,7 @@ class TestLock:
         assert command("lock")[0] == 0
         assert (project / LOCK).read_bytes() == WHOLE_LOCK.encode()
         code, document = command.json("lock", "grant.tally", "inner/a.tally")
-        assert (code, _codes(document)) == (2, ["S6606"])
+        assert (code, _codes(document)) == (2, ["S6706"])
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
     def test_a_folder_that_cannot_be_written_to(self, project: Path, command: Command) -> None:

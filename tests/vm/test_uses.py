@@ -10,8 +10,8 @@ import pytest
 from vm.code.codec import program_hash
 from vm.compiler import Compilation, compile_source
 from vm.diagnostics.render import as_json, render
-from vm.diagnostics.report import Diagnostic
-from vm.source import SourceFile, Span
+from vm.diagnostics.report import Diagnostic, Language
+from vm.source import SourceFile, Span, display_width
 from vm.syntax import parse
 from vm.uses import FILES, Missing, Texts, gather, shown
 
@@ -130,7 +130,7 @@ class TestLock:
         assert [one.code for one in compiled(text, lock=LOCK).diagnostics] == ["E3388"]
 
     def test_a_lock_that_does_not_read_is_told_where_a_file_is_used_and_only_there(self) -> None:
-        damaged = Diagnostic.of("S6601", None, None, path="tally.lock")
+        damaged = Diagnostic.of("S6701", None, None, path="tally.lock")
         library = Texts("grant.tally", FILES_OF_GRANT, damaged)
         assert compile_source(SourceFile.of("grant.tally", GRANT), library).diagnostics == (damaged,)
         assert compile_source(SourceFile.of("share.tally", SHARE), library).errors == ()
@@ -156,8 +156,9 @@ class TestProgram:
         assert found.diagnostics == ()
         assert found.lowered is not None
         assert found.lowered.scenarios == ()
+        assert places(found.beside) == [("W2001", "share.tally", "Way")]
         own = compiled(SHARE + extra)
-        assert "W2001" in [one.code for one in own.diagnostics]
+        assert ("W2001", "grant.tally", "Way") in places(own.diagnostics)
 
     def test_at_most_sixteen_files(self) -> None:
         texts = {f"f{n}.tally": f'tally 1\nuse "f{n + 1}.tally"\n' for n in range(1, FILES)}
@@ -232,12 +233,25 @@ class TestPlaces:
         assert places((found,)) == [("E3384", "share.tally", 'use "fund.tally"')]
         assert dict(found.parameters)["way"] == "fund.tally -> share.tally -> fund.tally"
 
-    @pytest.mark.parametrize("tongue", ["en", "zh"])
-    def test_no_parameter_is_left_open(self, tongue: str) -> None:
-        lines = ('use "no.tally"', 'use "no"', 'use "../no.tally"', 'use "grant.tally"')
-        for line in lines:
-            (found,) = compiled(f"tally 1\n{line}\n").diagnostics
-            assert "{" not in render(found, "zh" if tongue == "zh" else "en")
+    @pytest.mark.parametrize(
+        ("line", "code"),
+        [
+            ('use "no.tally"', "E3381"),
+            ('use "no"', "E3382"),
+            ('use "../no.tally"', "E3383"),
+            ('use "grant.tally"', "E3384"),
+            (f'use "fund.tally" at 0x{"00" * 32}', "E3388"),
+            ('use "fund.tally"\nrecord Fund: account: account', "E3386"),
+        ],
+    )
+    def test_a_terminal_of_eighty_columns_shows_it_in_both_languages(self, line: str, code: str) -> None:
+        (found,) = compiled(f"tally 1\n{line}\n").diagnostics
+        assert found.code == code
+        languages: tuple[Language, ...] = ("en", "zh", "both")
+        for language in languages:
+            text = render(found, language, 80)
+            assert "{" not in text
+            assert [wide for wide in text.split("\n") if display_width(wide) > 80] == []
 
 
 class TestPaths:

@@ -118,11 +118,16 @@ def _state(player: Player, people: People, state: int) -> StateAudit:
 
 def _restarts(compilation: Compilation, checked: CheckedProgram, number: int) -> tuple[Diagnostic, ...]:
     """The compiler's own warnings of clocks that one party alone can restart."""
-    start = checked.contracts[number].span.start
-    after = [one.span.start for one in checked.contracts if one.span.start > start]
-    end = min(after, default=len(checked.source.text))
+    source = checked.source
+    file, own = source.local(checked.contracts[number].span)
+    beside = (source.local(one.span) for one in checked.contracts)
+    after = [span.start for other, span in beside if other == file and span.start > own.start]
+    end = min(after, default=len(file.text))
     return tuple(
         found
-        for found in compilation.diagnostics
-        if found.code == RESTARTS and found.span is not None and start <= found.span.start < end
+        for found in (*compilation.diagnostics, *compilation.beside)
+        if found.code == RESTARTS
+        and found.source == file
+        and found.span is not None
+        and own.start <= found.span.start < end
     )

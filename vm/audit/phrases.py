@@ -114,6 +114,13 @@ class Form(Enum):
     BALANCE = "balance"
     MEMBER = "member"
     KEY_OF = "key of"
+    ANY_OF = "any of"
+    """Any instance of a contract, which `detail` names."""
+    LOTS = "lots"
+    LOTS_OF_CELL = "lots of cell"
+    LOTS_OF_FAMILY = "lots of family"
+    INCLUDED = "included"
+    ABSENT = "absent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Final, TypeAlias, assert_never
 
+from vm.audit.elsewhere import is_fixed, keep_name, lots_of, read_elsewhere, sum_of, term_name
 from vm.audit.phrases import Apply, Form, Later, Literal, Name, Phrase, Role, Said, Word, conjuncts
 from vm.check.checked import (
     ROUNDINGS,
@@ -32,6 +33,7 @@ from vm.check.checked import (
     Local,
     Logic,
     LogicOperator,
+    LotsOf,
     MakeList,
     MakeRecord,
     MapCount,
@@ -46,7 +48,7 @@ from vm.check.checked import (
     TermValue,
     Total,
 )
-from vm.check.walk import nodes
+from vm.check.walk import own_nodes
 from vm.code.opcodes import Opcode
 from vm.syntax.tree import Rounding
 from vm.types import BoolType, DateType, RecordType, TimeType, Type
@@ -98,6 +100,8 @@ FORMS: Final[Mapping[Opcode, Form]] = MappingProxyType(
         Opcode.WITH_ITEM: Form.WITH_ITEM,
         Opcode.LENGTH: Form.LENGTH,
         Opcode.CONTAINS: Form.ONE_OF,
+        Opcode.INCLUDED: Form.INCLUDED,
+        Opcode.ABSENT: Form.ABSENT,
     }
 )
 """The form of every operation that an `Operate` may name (a test holds it to the opcode table)."""
@@ -137,7 +141,7 @@ _WORDS: Final[Mapping[Opcode, Word]] = MappingProxyType(
 
 Stored: TypeAlias = "tuple[str, int]"
 """A place that an instance keeps: "keep", "map" or "pot", and its number; ("flow", 0) what it has paid and
-received in all."""
+received in all; ("away", 0) all that belongs to other instances."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,8 @@ class Sight:
     for itself. `known` says of kept values whether they are known, where that is certain. `changed` holds the
     places that no longer are what they were at the start; `stamp` tells one such later value from another.
     `flows` is the money that has moved since the start; `unmoved`: none had moved before. `before` is what
-    `old(…)` looks at, where that is another point."""
+    `old(…)` looks at, where that is another point. `turn` counts the actions from the start: other instances
+    may be another way in each of them; 0 for a sentence, CREATION for what held when it was created."""
 
     keeps: Mapping[int, Phrase] = field(default_factory=dict)
     known: Mapping[int, bool] = field(default_factory=dict)
@@ -168,14 +173,30 @@ class Sight:
     flows: tuple[Flow, ...] = ()
     unmoved: bool = False
     before: Sight | None = None
+    turn: int = 0
 
 
 _Stored: TypeAlias = (
-    KeepValue | Known | MapValue | MapHas | MapSum | MapCount | PotBalance | PotSum | Total | InState
+    KeepValue
+    | Known
+    | MapValue
+    | MapHas
+    | MapSum
+    | MapCount
+    | PotBalance
+    | PotSum
+    | LotsOf
+    | Total
+    | InState
 )
 
 PLAIN: Final = Sight()
 """Every name stands for itself."""
+CREATION: Final = -1
+"""The turn of a creation."""
+CREATED: Final = Sight(turn=CREATION)
+"""Every name stands for itself, and other instances for what they were at the creation."""
+AWAY: Final[Stored] = ("away", 0)
 
 
 class Reader:
@@ -191,13 +212,11 @@ class Reader:
 
     def term(self, number: int) -> Name:
         """A party or a term."""
-        term = self.contract.terms[number]
-        return Name(term.name, Role.PARTY if number < self.contract.parties else Role.TERM, term.type)
+        return term_name(self.contract, number)
 
     def keep(self, number: int) -> Name:
         """A kept value by its name."""
-        keep = self.contract.keeps[number]
-        return Name(keep.name, Role.KEEP, keep.type)
+        return keep_name(self.contract, number)
 
     def pot(self, number: int, type_: Type) -> Name:
         """A pot by its name."""
@@ -238,12 +257,18 @@ class Reader:
                 return self.read(value, sight.before)
             case Old(value, type_):
                 return Apply(Form.OLD, (self.read(value, sight),), type_)
-            case Foreign(instance, _, value, type_):
-                return Apply(Form.ELSEWHERE, self._all((instance, value), sight), type_)
+            case Foreign():
+                return self._elsewhere(node, sight)
             case AccountBalance(account, currency, type_):
                 return Apply(Form.BALANCE, (self.read(account, sight),), type_, currency)
             case _:
                 return self._stored(node, sight)
+
+    def _elsewhere(self, node: Foreign, sight: Sight) -> Phrase:
+        """What another instance has: what is not fixed is what it is by then."""
+        contract, functions = self.program.contracts[node.contract], self.program.functions
+        found = read_elsewhere(node, contract, functions, lambda part: self.read(part, sight))
+        return found if is_fixed(node) else _at_turn(found, sight)
 
     def _stored(self, node: _Stored, sight: Sight) -> Phrase:
         """What an instance keeps; an entry, a cell or a total that has changed is what it is by then."""
@@ -266,7 +291,7 @@ class Reader:
             case MapHas(number, key, type_):
                 return Apply(Form.HAS, (self.read(key, sight),), type_, self._map(number)), ("map", number)
             case MapSum(number, place, type_):
-                return self._sum(number, place, type_), ("map", number)
+                return sum_of(self.contract, number, place, type_), ("map", number)
             case MapCount(number, type_):
                 return Apply(Form.COUNT, (), type_, self._map(number)), ("map", number)
             case PotBalance(number, None, type_):
@@ -276,6 +301,8 @@ class Reader:
                 return Apply(Form.CELL, parts, type_, self.contract.pots[number].name), ("pot", number)
             case PotSum(number, type_):
                 return Apply(Form.FAMILY, (), type_, self.contract.pots[number].name), ("pot", number)
+            case LotsOf(number):
+                return lots_of(node, self.contract, lambda part: self.read(part, sight)), ("pot", number)
             case Total():
                 return self._total(node, sight), ("flow", 0)
             case InState(None, type_):
@@ -310,7 +337,7 @@ class Reader:
     def _distinct(self) -> Iterator[Phrase]:
         """The conditions of the creation, those that say that people differ pair by pair."""
         for check in self.contract.checks:
-            for part in conjuncts(self.read(check.condition)):
+            for part in conjuncts(self.read(check.condition, CREATED)):
                 match part:
                     case Apply(Form.ALL_DIFFER, people):
                         pairs = combinations(people, 2)
@@ -320,12 +347,6 @@ class Reader:
 
     def _map(self, number: int) -> str:
         return self.contract.maps[number].name
-
-    def _sum(self, number: int, place: int | None, type_: Type) -> Phrase:
-        map_ = self.contract.maps[number]
-        if place is None or not isinstance(map_.value, RecordType):
-            return Apply(Form.SUM, (), type_, map_.name)
-        return Apply(Form.SUM_FIELD, (), type_, f"{map_.name}.{map_.value.fields[place][0]}")
 
     def _all(self, items: tuple[Expression, ...], sight: Sight) -> tuple[Phrase, ...]:
         return tuple(self.read(item, sight) for item in items)
@@ -360,14 +381,16 @@ class Reader:
     def read_in(self, root: object) -> frozenset[Stored]:
         """The places of the instance that an expression, or a tuple of nodes, reads."""
         read: set[Stored] = set()
-        for node in nodes(root):
+        for node in own_nodes(root):
             match node:
                 case KeepValue(number) | Known(number):
                     read.add(("keep", number))
                 case MapValue(number) | MapHas(number) | MapSum(number) | MapCount(number):
                     read.add(("map", number))
-                case PotBalance(number) | PotSum(number):
+                case PotBalance(number) | PotSum(number) | LotsOf(number):
                     read.add(("pot", number))
+                case Foreign() if not is_fixed(node):
+                    read.add(AWAY)
                 case Total():
                     read.add(("flow", 0))
                 case CallFunction(inner):
@@ -380,9 +403,15 @@ class Reader:
         function = self.program.functions[node.function]
         arguments = self._all(node.arguments, sight)
         if sight.changed.isdisjoint(self.reads(node.function)):
-            return Apply(Form.CALL, arguments, node.type, function.name)
+            found = Apply(Form.CALL, arguments, node.type, function.name)
+            return _at_turn(found, sight) if AWAY in self.reads(node.function) else found
         inner = replace(sight, locals=dict(enumerate(arguments)), sender=None)
         return self.read(function.body, inner)
+
+
+def _at_turn(phrase: Phrase, sight: Sight) -> Phrase:
+    """What is read elsewhere as it is in a later action; in the first it is what it is said to be."""
+    return phrase if sight.turn in (0, 1) else Later(phrase, sight.turn, phrase.type)
 
 
 def _field(type_: Type, place: int) -> str:

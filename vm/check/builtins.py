@@ -48,7 +48,7 @@ _Rule: TypeAlias = "Callable[[tree.Call, Scope, Type | None], Expression | None]
 
 def call_built_in(name: str, node: tree.Call, scope: Scope, wanted: Type | None) -> Expression | None:
     """A call of a built-in, None after a report."""
-    low, high, rule = _BUILT_INS[name]
+    low, high, rule = BUILT_INS[name]
     for argument in node.arguments:
         if argument.name is not None:
             scope.report.error("E2207", argument.name.span, name=name)
@@ -324,7 +324,7 @@ def _lots(node: tree.Call, scope: Scope, wanted: Type | None) -> Expression | No
     return lots_of(node, scope)
 
 
-_BUILT_INS: Mapping[str, tuple[int, int, _Rule]] = MappingProxyType(
+BUILT_INS: Mapping[str, tuple[int, int, _Rule]] = MappingProxyType(
     {
         "min": (2, PARAMETERS, _extreme(Opcode.MINIMUM)),
         "max": (2, PARAMETERS, _extreme(Opcode.MAXIMUM)),

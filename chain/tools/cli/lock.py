@@ -71,7 +71,7 @@ def _wanted(targets: tuple[str, ...]) -> _Wanted | list[Diagnostic]:
     wrong: dict[Diagnostic, None] = {}
     for name, path in zip(targets, paths, strict=True):
         if not _belongs(path, project):
-            wrong[Diagnostic.of("S6606", None, None, path=name, folder=str(project))] = None
+            wrong[Diagnostic.of("S6706", None, None, path=name, folder=str(project))] = None
             continue
         sources, unread = sources_in(path) if path.is_dir() else ((path,), ())
         wrong.update(dict.fromkeys(unread))
@@ -150,18 +150,18 @@ def _check(console: Console, wanted: _Wanted, there: Mapping[str, bytes] | None)
 def _differences(wanted: _Wanted, there: Mapping[str, bytes] | None) -> Iterator[Diagnostic]:
     if there is None:
         if wanted.files:
-            yield Diagnostic.of("S6607", None, None, path=str(wanted.path))
+            yield Diagnostic.of("S6707", None, None, path=str(wanted.path))
         return
     for place, content in sorted(wanted.files.items()):
         written = there.get(place)
         if written is None:
-            yield Diagnostic.of("S6604", None, None, place=place)
+            yield Diagnostic.of("S6704", None, None, place=place)
         elif written != content:
             found = "0x" + content.hex()
-            yield Diagnostic.of("S6603", None, None, place=place, wanted="0x" + written.hex(), found=found)
+            yield Diagnostic.of("S6703", None, None, place=place, wanted="0x" + written.hex(), found=found)
     if wanted.whole:
         for place in sorted(set(there) - set(wanted.files)):
-            yield Diagnostic.of("S6605", None, None, place=place)
+            yield Diagnostic.of("S6705", None, None, place=place)
 
 
 def _put(path: Path, text: str) -> Diagnostic | None:

@@ -1,5 +1,5 @@
-"""The commands: `tally check`, `fmt`, `audit`, `test`, `run`, `trace`, `lock`, `calendar`, `explain`, and of stored chains `verify`,
-`show`, `receipt`.
+"""The commands: `tally check`, `fmt`, `audit`, `test`, `run`, `trace`, `lock`, `calendar`, `explain`, and of
+stored chains `verify`, `show`, `receipt`.
 
 Results go to stdout, everything else to stderr; `--json` makes stdout one JSON document. Exit code 0: done,
 1: a check or a scenario failed, 2: usage or compile error. No Python traceback reaches a user: what click

@@ -10,6 +10,8 @@ from string import Formatter
 
 import pytest
 
+from tests.language.blocks import blocks
+from tests.language.programs import announced
 from vm.check import check
 from vm.diagnostics.codes import CATALOGUE
 from vm.diagnostics.entry import Wording
@@ -18,8 +20,7 @@ from vm.syntax.parse import parse
 from vm.syntax.tokens import KEYWORDS
 
 _ROOT = Path(__file__).parents[3]
-_SUITES = run_path(str(_ROOT / "tests" / "language" / "test_suites.py"))
-_BLOCKS = _SUITES["_ALL"]
+_BLOCKS = blocks()
 _LIMITS = run_path(str(Path(__file__).with_name("test_limits.py")))["LIMITS"]
 _CODE = re.compile(r'"([EW]\d{4})"')
 
@@ -38,8 +39,8 @@ def _fields(wording: Wording) -> set[str]:
 
 
 def test_every_code_of_the_checker_is_shown_by_a_suite_or_held_by_a_limit() -> None:
-    announced = {code for block in _BLOCKS for _, code in _SUITES["expected"](block.text)}
-    assert _raised() - announced - set(_LIMITS) == set()
+    shown = {found.code for block in _BLOCKS for found in announced(block.text)}
+    assert _raised() - shown - set(_LIMITS) == set()
 
 
 def test_every_code_of_the_checker_is_in_the_catalogue() -> None:
@@ -95,7 +96,7 @@ def _mutated(text: str, generator: random.Random) -> str:
 
 def test_whatever_is_written_there_is_a_program_exactly_where_there_is_no_error() -> None:
     generator = random.Random(20_261_124)
-    texts = [block.text for block in _BLOCKS if not _SUITES["expected"](block.text)]
+    texts = [block.text for block in _BLOCKS if not announced(block.text)]
     checked = refused = 0
     for _ in range(600):
         parsed = parse(SourceFile.of("mutated.tally", _mutated(generator.choice(texts), generator)))

@@ -170,7 +170,7 @@ class Town:
         """What an action of the grant comes to where the address `sender` calls it, by the machine alone."""
         ledger = self.ledger
         outcome = ledger.executor.act(
-            LedgerHost(ledger.state), self.at(self.grant), action, arguments, Caller(sender),
+            LedgerHost(ledger.state, ledger.genesis), self.at(self.grant), action, arguments, Caller(sender),
             Moment(ledger.time, 20_000), Meter(100_000), NO_TRACE,
         )  # fmt: skip
         match outcome:

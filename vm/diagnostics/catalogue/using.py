@@ -1,4 +1,4 @@
-"""Codes E338 and E3390, and S66: files that use others, and the lock that says which they are.
+"""Codes E338 and E3390, and S67: files that use others, and the lock that says which they are.
 
 They are about several files, so that no short text can show them, but for the first.
 """
@@ -203,7 +203,7 @@ keep shares: list Share limit 8
 
 _LOCKING = (
     Entry(
-        "S6601",
+        "S6701",
         "lock-damaged",
         _LOCK,
         Wording(
@@ -219,7 +219,7 @@ _LOCKING = (
         ),
     ),
     Entry(
-        "S6602",
+        "S6702",
         "lock-other-format",
         _LOCK,
         Wording(
@@ -234,7 +234,7 @@ _LOCKING = (
         ),
     ),
     Entry(
-        "S6603",
+        "S6703",
         "lock-file-changed",
         _LOCK,
         Wording(
@@ -250,7 +250,7 @@ _LOCKING = (
         ),
     ),
     Entry(
-        "S6604",
+        "S6704",
         "lock-file-missing",
         _LOCK,
         Wording(
@@ -265,7 +265,7 @@ _LOCKING = (
         ),
     ),
     Entry(
-        "S6605",
+        "S6705",
         "lock-file-unused",
         _LOCK,
         Wording(
@@ -280,7 +280,7 @@ _LOCKING = (
         ),
     ),
     Entry(
-        "S6606",
+        "S6706",
         "lock-other-project",
         _LOCK,
         Wording(
@@ -295,7 +295,7 @@ _LOCKING = (
         ),
     ),
     Entry(
-        "S6607",
+        "S6707",
         "lock-missing",
         _LOCK,
         Wording(

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from chain.address import named_account
+from chain.genesis import local_genesis
 from chain.host import LedgerHost
 from chain.state import LedgerState
 from vm.code.verify import VerifiedProgram
@@ -27,6 +28,7 @@ from vm.machine.trace import NO_TRACE
 from vm.source import SourceFile
 from vm.types import INT_HIGH, INT_LOW
 
+_GENESIS = local_genesis(0, 0, ())
 PEOPLE = tuple(named_account(0, name) for name in ("Li", "Wang", "Zhao"))
 TODAY = 20_000
 GAS = 2_000_000
@@ -215,7 +217,7 @@ def _check(seed: int, programs: int, runs: int) -> Counter[str]:
             state, instance = _world(random, compilation.program)
             timer = Timer(TODAY * SECONDS_A_DAY, TODAY, 0, 0)
             instance.status[Status.TIMERS] = (timer,)
-            outcome = Interpreter().run_clock(LedgerHost(state), instance, timer, Meter(GAS), NO_TRACE)
+            outcome = Interpreter().run_clock(LedgerHost(state, _GENESIS), instance, timer, Meter(GAS), NO_TRACE)
             said = repr(outcome.refusal) if isinstance(outcome, Refused) else repr(outcome)
             assert isinstance(outcome, Done), (said, body, instance.terms, instance.keeps, instance.maps)
             found["ran"] += 1
