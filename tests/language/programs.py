@@ -2,7 +2,7 @@
 
 A comment at the end of a line announces what is found on it: `# error: E2103 at `5`` is this code, at
 exactly these characters of the line. `at 2nd `rent`` is the second place on the line where they stand;
-`after `rent`` is the empty place behind them, where something is missing; in `if b:…stay` the place goes on
+`after `rent`` is the empty place behind them, where something is missing, and `before `rent`` the one before; in `if b:…stay` the place goes on
 to the next `stay`, and in `if b:…` to the end of the line, wherever that is. `U+202E` stands for that
 character. Several are separated by spaces. `# error next line: …` announces the line below; `warning` is said
 in the place of `error`.
@@ -26,7 +26,7 @@ _COMMENT = re.compile(r"#\s*(?:error|warning)( next line)?:\s*([EW]\d{4}.*)$")
 _ANNOUNCES_NEXT = re.compile(r"^ *#\s*(?:error|warning) next line:")
 _ITEM = re.compile(
     r"(?P<code>[EW]\d{4})"
-    r"(?: (?P<side>at|after) (?:(?P<number>\d+)(?:st|nd|rd|th) )?`(?P<words>[^`]+)`)?(?: |$)"
+    r"(?: (?P<side>at|after|before) (?:(?P<number>\d+)(?:st|nd|rd|th) )?`(?P<words>[^`]+)`)?(?: |$)"
 )
 _NAMED = re.compile(r"U\+([0-9A-F]{4})")
 
@@ -97,6 +97,8 @@ def _place(text: str, start: int, said: str, item: re.Match[str]) -> tuple[int, 
     if number > len(places) or (item["number"] is None and len(places) > 1):
         raise ValueError(f"{first!r} stands {len(places)} times in {said!r}")
     begin = start + places[number - 1]
+    if item["side"] == "before":
+        return begin, begin
     if item["side"] == "after":
         return begin + len(first), begin + len(first)
     if not more:

@@ -122,7 +122,7 @@ def test_places_are_read_as_the_page_says() -> None:
     with pytest.raises(ValueError, match="stands 2 times"):
         place("a b a # error: E1003 at `a`")
     with pytest.raises(ValueError, match="cannot read"):
-        place("a # error: E1003 before `a`")
+        place("a # error: E1003 beside `a`")
 
 
 def test_lines_are_taken_out_with_what_is_below_them() -> None:

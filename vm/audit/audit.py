@@ -8,6 +8,7 @@ from typing import Final
 from vm.audit.checks import Blocked, blocked
 from vm.audit.costs import ClockCost, Cost, action_costs, clock_costs
 from vm.audit.facts import Facts
+from vm.audit.messages import Traffic, traffic
 from vm.audit.outcomes import Outcome, outcome_of, outcomes
 from vm.audit.people import Actor, People
 from vm.audit.plays import Player, Plays
@@ -67,6 +68,7 @@ class Audit:
     resting: tuple[Resting, ...]
     dated: tuple[DatedEntries, ...]
     together: tuple[Together, ...]
+    traffic: Traffic
 
     @property
     def contract(self) -> CheckedContract:
@@ -100,6 +102,7 @@ def audit(compilation: Compilation, number: int) -> Audit:
         resting=resting(reader, facts),
         dated=dated_entries(reader, people),
         together=together(reader, people),
+        traffic=traffic(checked, number),
     )
 
 
@@ -108,7 +111,7 @@ def _state(player: Player, people: People, state: int) -> StateAudit:
     prospects: list[Prospect] = []
     for actor in people.actors:
         alone = player.alone(state, actor) if people.rules_of(actor) else silence
-        acts = (step.number for play in alone.all for step in play.steps if not step.clock)
+        acts = (step.number for play in alone.all for step in play.steps if step.is_own)
         own = tuple(sorted(set(acts)))
         cells = people.cells_of(actor)
         quiet = tuple(dict.fromkeys(outcome_of(play, actor, cells) for play in silence.all))

@@ -12,8 +12,8 @@ from typing import Final
 
 from vm.audit.amounts import linear
 from vm.audit.paths import Path, World, written
-from vm.audit.phrases import Literal, Phrase
-from vm.audit.reading import PLAIN, Reader
+from vm.audit.phrases import Literal, Phrase, Said, inside
+from vm.audit.reading import CREATED, PLAIN, Reader
 from vm.check.checked import (
     CheckedContract,
     ClearKeep,
@@ -65,8 +65,9 @@ class Facts:
         for number, keep in enumerate(contract.keeps):
             if number in self._untouched[state]:
                 known[number] = keep.initial is not None
-                if keep.initial is not None:
-                    keeps[number] = self._reader.read(keep.initial)
+                began = None if keep.initial is None else self._reader.read(keep.initial, CREATED)
+                if began is not None and not any(isinstance(part, Said) for part in inside(began)):
+                    keeps[number] = began
             elif keep.initial is not None and number not in self._settable:
                 known[number] = True
         pots: dict[int, Phrase] = {
@@ -102,7 +103,7 @@ class Facts:
         certain, sight = path.world.certain, path.world.sight
         if checks:
             for check in self._contract.checks:
-                certain = certain.given(self._reader.read(check.condition))
+                certain = certain.given(self._reader.read(check.condition, CREATED))
         for condition in self._invariants(state):
             certain = certain.given(self._reader.read(condition, sight))
         return replace(path, world=World(sight, certain))

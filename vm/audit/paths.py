@@ -12,12 +12,14 @@ from typing import Final, TypeAlias, assert_never
 
 from vm.audit.amounts import ZERO, Linear, linear, phrase_of, tidy
 from vm.audit.deciding import NOTHING, Certain
+from vm.audit.elsewhere import lots
 from vm.audit.phrases import Apply, Form, Later, Name, Phrase, Role, Said, Word, denied, is_long
 from vm.audit.reading import PLAIN, Flow, Reader, Sight, Stored
 from vm.check.checked import (
     AddMap,
     Append,
     ClearKeep,
+    Create,
     Destination,
     For,
     Go,
@@ -30,6 +32,7 @@ from vm.check.checked import (
     Refund,
     RemoveMap,
     Require,
+    Send,
     SetKeep,
     SetMap,
     Share,
@@ -39,8 +42,10 @@ from vm.check.checked import (
     ToAccount,
 )
 from vm.syntax.tree import AmountForm
-from vm.types import AccountType, BoolType, MoneyType
+from vm.types import AccountType, BoolType, ContractType, MoneyType
 
+Written: TypeAlias = SetKeep | ClearKeep | Append | SetMap | AddMap | RemoveMap
+"""Statements that write what is kept."""
 PATHS: Final = 64
 """Paths through one rule or clock that are followed; more are cut off, and the audit says so."""
 
@@ -59,7 +64,8 @@ class PotAt:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The account of whoever a phrase names."""
+    """Whoever a phrase names: an account, or another contract to which money is sent or from which it comes
+    with a message (the phrase's type says which)."""
 
     who: Phrase
 
@@ -111,17 +117,19 @@ def written(body: Iterable[Statement]) -> frozenset[Stored]:
                 found.add(("keep", number))
             case SetMap(number) | AddMap(number) | RemoveMap(number):
                 found.add(("map", number))
-            case Pay(_, _, source, target):
+            case Pay(source=source, target=target):
                 found |= _pots(source, target)
-            case Share(source, parts, rest):
+            case Share(source=source, parts=parts, rest=rest):
                 found |= _pots(source, rest, *(part.target for part in parts))
+            case Send(money=money) if money is not None:
+                found |= _pots(money.source)
             case Refund(number):
                 found |= {("pot", number), ("flow", 0)}
             case If(_, then, otherwise):
                 found |= written(then) | written(otherwise)
             case For(_, _, _, inner):
                 found |= written(inner)
-            case Go() | Stay() | Require() | Let() | Note():
+            case Go() | Stay() | Require() | Let() | Note() | Send() | Create():
                 pass
             case _:
                 assert_never(statement)
@@ -175,7 +183,9 @@ class Follower:
                 return [self._let(local, tidy(self.reader.read(value, sight)), path)]
             case For():
                 return [self._loop(statement, path)]
-            case Note():
+            case Send():
+                return self._send(statement, path)
+            case Note() | Create():
                 return [path]
             case _:
                 return [self._write(statement, path)]
@@ -215,7 +225,7 @@ class Follower:
 
     # --- writes ---------------------------------------------------------------------------------------------
 
-    def _write(self, node: SetKeep | ClearKeep | Append | SetMap | AddMap | RemoveMap, path: Path) -> Path:
+    def _write(self, node: Written, path: Path) -> Path:
         sight = path.world.sight
         match node:
             case SetKeep(number, value):
@@ -299,7 +309,8 @@ class Follower:
 
     def _pay(self, node: Pay, path: Path) -> list[Path]:
         source = self._source(node.source, path)
-        held, type_ = self.holds(source, path), self._money(source.pot)
+        line = None if node.line is None else self.reader.read(node.line, path.world.sight)
+        held, type_ = self._of_line(node.source, source, line, path), self._money(source.pot)
         paths = [path]
         if node.amount is None:
             amount = held
@@ -315,13 +326,40 @@ class Follower:
             self._move(one, source, self.place(node.target, one), amount, type_.currency) for one in paths
         ]
 
+    def _send(self, node: Send, path: Path) -> list[Path]:
+        """What a message takes out of a pot leaves to the contract that gets it. What that one does with it,
+        and the instance that a rule makes, are other stories: here it has its name."""
+        money = node.money
+        if money is None:
+            return [path]
+        sight = path.world.sight
+        source, type_ = self._source(money.source, path), self._money(money.source.pot)
+        line = None if money.line is None else self.reader.read(money.line, sight)
+        asked, target = self.reader.read(money.amount, sight), Owner(self.reader.read(node.target, sight))
+        paths = [path]
+        if path.may_stop:
+            held = self._of_line(money.source, source, line, path)
+            paths = required(Apply(Form.AT_MOST, (asked, phrase_of(held, type_)), BoolType()), path)
+        amount = linear(asked)
+        return [self._move(one, source, target, amount, type_.currency) for one in paths]
+
+    def _of_line(self, node: PotPlace, place: PotAt, line: Phrase | None, path: Path) -> Linear:
+        """What a place holds of a budget line; of all where none is named."""
+        if line is None:
+            return self.holds(place, path)
+        type_, sight = self._money(place.pot), path.world.sight
+        found = lots(self.contract, place.pot, place.key, node.whole, line, type_)
+        changed = ("pot", place.pot) in sight.changed
+        return linear(Later(found, sight.stamp, type_) if changed else found)
+
     def _source(self, node: PotPlace, path: Path) -> PotAt:
         said = None if node.key is None else self.reader.read(node.key, path.world.sight)
         return PotAt(node.pot, self.contract.pots[node.pot].name, said)
 
     def _share(self, node: Share, path: Path) -> Path:
         source = self._source(node.source, path)
-        whole, type_ = self.holds(source, path), self._money(node.source.pot)
+        line = None if node.line is None else self.reader.read(node.line, path.world.sight)
+        whole, type_ = self._of_line(node.source, source, line, path), self._money(node.source.pot)
         currency, left = type_.currency, whole
         for part in node.parts:
             amount = linear(self._part(part, phrase_of(whole, type_), path))
@@ -358,7 +396,7 @@ class Follower:
         flows = (
             Flow(form, place.who, currency, phrase_of(amount, MoneyType(currency)))
             for form, place in ((Form.RECEIVED, source), (Form.PAID, target))
-            if isinstance(place, Owner)
+            if isinstance(place, Owner) and not isinstance(place.who.type, ContractType)
         )
         sight = path.world.sight
         return _seen(path, replace(sight, flows=(*sight.flows, *flows)))

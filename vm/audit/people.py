@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import assert_never
 
 from vm.audit.phrases import Apply, Form, Name, Phrase, Role, Said, Word
@@ -16,13 +17,15 @@ from vm.check.checked import (
     Who,
     WhoAccount,
     WhoAnd,
+    WhoAnyInstance,
     WhoAnyone,
+    WhoCount,
     WhoInList,
     WhoInMap,
     WhoOr,
 )
 from vm.check.walk import nodes
-from vm.types import AccountType
+from vm.types import AccountType, ContractType, ListType, Type
 
 ANYONE = Said(Word.SENDER, AccountType())
 """Whoever calls."""
@@ -30,7 +33,8 @@ ANYONE = Said(Word.SENDER, AccountType())
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone who can act: a party, the account in a kept value, one of a list or of a map, or anyone."""
+    """Someone who can act: a party, the account in a kept value, one of a list or of a map, anyone, or any
+    instance of a contract. Its type tells an account from a contract."""
 
     who: Phrase
 
@@ -43,6 +47,34 @@ class Actor:
     def is_anyone(self) -> bool:
         """Whether it is anyone."""
         return self.who == ANYONE
+
+    @property
+    def is_contract(self) -> bool:
+        """Whether it is another contract, which acts when somebody acts there."""
+        return isinstance(self.who.type, ContractType)
+
+    def satisfies(self, leaf: Phrase) -> bool:
+        """Whether it is one of those whom a leaf of a WHO admits. Anyone is any account, and no contract."""
+        match leaf:
+            case Apply(Form.ANY_OF):
+                return self.who.type == leaf.type
+            case _ if leaf == ANYONE:
+                return not self.is_contract
+            case _:
+                return leaf == self.who
+
+
+def any_instance(type_: ContractType) -> Phrase:
+    """Any instance of a contract."""
+    return Apply(Form.ANY_OF, (), type_, type_.name)
+
+
+def _item(type_: Type) -> Type:
+    return type_.item if isinstance(type_, ListType) else AccountType()
+
+
+_Leaf = WhoAnyone | WhoAccount | WhoInList | WhoInMap | WhoAnyInstance
+"""A WHO that one caller satisfies."""
 
 
 class People:
@@ -60,23 +92,30 @@ class People:
             case WhoAnd(parts) | WhoOr(parts):
                 for part in parts:
                     yield from self._leaves(part)
-            case WhoAnyone() | WhoAccount() | WhoInList() | WhoInMap():
+            case WhoCount(_, group):
+                yield from self._leaves(group)
+            case WhoAnyone() | WhoAccount() | WhoInList() | WhoInMap() | WhoAnyInstance():
                 yield Actor(self.phrase(who))
             case _:
                 assert_never(who)
 
-    def phrase(self, who: WhoAnyone | WhoAccount | WhoInList | WhoInMap) -> Phrase:
-        """One phrase for all that the same people satisfy; an account from an argument is anyone's."""
+    def phrase(self, who: _Leaf) -> Phrase:
+        """One phrase for all that the same people satisfy; an account from an argument is anyone's, and a
+        contract from one is any of its kind."""
         match who:
             case WhoAnyone():
                 return ANYONE
             case WhoAccount(account):
                 from_call = any(isinstance(node, Local) for node in nodes(account))
+                if from_call and isinstance(account.type, ContractType):
+                    return any_instance(account.type)
                 return ANYONE if from_call else self._reader.read(account)
             case WhoInList(people):
-                return Apply(Form.MEMBER, (self._reader.read(people),), AccountType())
-            case WhoInMap(number):
-                return Apply(Form.KEY_OF, (), AccountType(), self._reader.contract.maps[number].name)
+                return Apply(Form.MEMBER, (self._reader.read(people),), _item(people.type))
+            case WhoInMap(number, key):
+                return Apply(Form.KEY_OF, (), key, self._reader.contract.maps[number].name)
+            case WhoAnyInstance(contract):
+                return any_instance(contract)
             case _:
                 assert_never(who)
 
@@ -85,12 +124,16 @@ class People:
         match who:
             case WhoOr(parts):
                 return any(self.alone(part, actor) for part in parts)
-            case WhoAnd():
+            case WhoAnd() | WhoCount():
                 return False
-            case WhoAnyone() | WhoAccount() | WhoInList() | WhoInMap():
-                return self.phrase(who) in (ANYONE, actor.who)
+            case WhoAnyone() | WhoAccount() | WhoInList() | WhoInMap() | WhoAnyInstance():
+                return actor.satisfies(self.phrase(who))
             case _:
                 assert_never(who)
+
+    def caller(self, who: Who) -> Actor | None:
+        """The contract that may satisfy a WHO with a message; None where none does."""
+        return next((leaf for leaf in self._leaves(who) if leaf.is_contract), None)
 
     def only(self, who: Who, actor: Actor) -> bool:
         """Whether a WHO names an actor by itself and nobody else."""
@@ -114,7 +157,12 @@ class People:
                 for part in parts:
                     found = tuple(way | more for way in found for more in self._ways(part))
                 return found
-            case WhoAnyone() | WhoAccount() | WhoInList() | WhoInMap():
+            case WhoCount(count, WhoOr(parts)):
+                leaves = [Actor(leaf.who) for part in parts for leaf in self._leaves(part)]
+                return tuple(frozenset(some) for some in combinations(leaves, count))
+            case WhoCount(_, group):
+                return self._ways(group)
+            case WhoAnyone() | WhoAccount() | WhoInList() | WhoInMap() | WhoAnyInstance():
                 return (frozenset({Actor(self.phrase(who))}),)
             case _:
                 assert_never(who)

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from vm.audit.facts import Facts, goals
+from vm.audit.links import ended, link_of
+from vm.audit.messages import traffic
 from vm.audit.paths import Follower, Path, Transfer, written
 from vm.audit.people import Actor, People
 from vm.audit.phrases import Name, Phrase, Role
@@ -34,7 +36,8 @@ class Step:
     """A rule that is done or a clock that is waited for (`clock` says which), by its number, in a state.
 
     `transfers` are what it moves, `meanwhile` what other clocks move while it is waited for, each time they
-    come round; `conditions` what must hold for it; `target` the state after it.
+    come round; `conditions` what must hold for it; `target` the state after it. `returned`: a message that
+    came of the step before did the rule, in the same transaction.
     """
 
     state: int
@@ -44,6 +47,12 @@ class Step:
     meanwhile: tuple[Transfer, ...]
     conditions: tuple[Phrase, ...]
     target: int
+    returned: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether whoever acts does it: neither time nor a message."""
+        return not self.clock and not self.returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,7 @@ class Player:
         self._facts = facts
         self._people = people
         self._follower = Follower(reader)
+        self._returns = traffic(reader.program, reader.program.contracts.index(reader.contract)).returns
         self._rule_goals = [goals(rule) for rule in reader.contract.rules]
         staying = (clock if goals(clock)[1] else None for clock in reader.contract.clocks)
         self._staying = [(clock, _places(clock)) for clock in staying]
@@ -113,11 +123,26 @@ class Player:
             waits = [point.after(*step) for step in self._waits(point.path, point.state)]
             if not waits:
                 found.append(Play(point.steps, point.state))
-            waiting.extendleft(reversed(waits))
+            waiting.extendleft(reversed([*self._returned(point), *waits]))
             if actor is not None:
                 later.append(self._acted(point, actor, rules))
         more = bool(waiting) or _first(later) is not None
         return Plays(tuple(found), more or self._follower.cut)
+
+    def _returned(self, point: _Point) -> Iterator[_Point]:
+        """The points after each message that may come back from what was just done. That it comes is not
+        certain: the others decide, and it may be meant for another instance."""
+        last = point.steps[-1] if point.steps else None
+        if last is None or last.clock or last.returned:
+            return
+        path = replace(point.path, transfers=(), conditions=())
+        for number in self._returns[last.number]:
+            if number in self._contract.states[point.state].rules:
+                sender = self._people.caller(self._contract.rules[number].who)
+                if sender is None:
+                    continue
+                for step, arrived in self._acts(path, point.state, sender, number, len(point.steps)):
+                    yield point.after(replace(step, returned=True), arrived)
 
     def _acted(self, point: _Point, actor: Actor, rules: frozenset[int]) -> Iterator[_Point]:
         """The points after each rule that the actor has not done in this state."""
@@ -149,11 +174,19 @@ class Player:
         path, meanwhile = self._meanwhile(path, state, clocks)
         for number in clocks:
             clock = self._contract.clocks[number]
-            for way in self._follower.run(clock.body, called(path, clock)):
+            begun = self._waited(called(path, clock), clock)
+            for way in self._follower.run(clock.body, begun):
                 arrived = None if way.target is None else self._facts.entered(way, way.target)
                 if arrived is not None and arrived.target is not None:
                     step = _step(state, True, number, arrived, meanwhile, arrived.target)
                     yield step, arrived
+
+    def _waited(self, path: Path, clock: Clock) -> Path:
+        """A path at the start of a clock; a link comes only where the other contract has ended."""
+        link = link_of(clock)
+        if link is None:
+            return path
+        return replace(path, conditions=(*path.conditions, ended(self._reader, link)))
 
     def _meanwhile(
         self, path: Path, state: int, clocks: tuple[int, ...]
@@ -224,7 +257,8 @@ def called(path: Path, item: Rule | Clock, turn: int = 0) -> Path:
         number: Name(local.name, Role.ARGUMENT if number < parameters else Role.LOCAL, local.type, turn)
         for number, local in enumerate(item.locals)
     }
-    sight = replace(path.world.sight, locals=locals_, sender=None)
+    sight = path.world.sight
+    sight = replace(sight, locals=locals_, sender=None, turn=sight.turn + 1)
     world = replace(path.world, sight=sight)
     return replace(path, world=world, target=None, ended=False, may_stop=isinstance(item, Rule))
 

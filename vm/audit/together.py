@@ -10,10 +10,10 @@ from vm.audit.deciding import NOTHING
 from vm.audit.facts import goals
 from vm.audit.people import Actor, People
 from vm.audit.phrases import Apply, Form
-from vm.audit.reading import Reader
-from vm.check.checked import Pay, Rule, Share, TermValue, ToAccount
+from vm.audit.reading import CREATED, Reader
+from vm.check.checked import CheckedContract, Pay, Rule, Share, TermValue, ToAccount
 from vm.check.walk import nodes
-from vm.types import BoolType
+from vm.types import BoolType, ContractType
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,20 @@ class Together:
     pays: tuple[int, ...]
 
 
+def persons(contract: CheckedContract) -> tuple[int, ...]:
+    """The parties, by number, that are accounts; a party that is a contract is nobody's role."""
+    parties = enumerate(contract.terms[: contract.parties])
+    return tuple(number for number, term in parties if not isinstance(term.type, ContractType))
+
+
 def together(reader: Reader, people: People) -> tuple[Together, ...]:
     """Every pair of parties that may be one person, in the order of the declaration."""
     contract = reader.contract
     certain = NOTHING
     for check in contract.checks:
-        certain = certain.given(reader.read(check.condition))
+        certain = certain.given(reader.read(check.condition, CREATED))
     found: list[Together] = []
-    for one, other in combinations(range(contract.parties), 2):
+    for one, other in combinations(persons(contract), 2):
         pair = (reader.term(one), reader.term(other))
         if certain.decide(Apply(Form.DIFFERENT, pair, BoolType())) is not True:
             found.append(_pair(reader, people, one, other))

@@ -49,17 +49,19 @@ def test_no_action_uses_more_than_its_bound(text: str) -> None:
     found = compiled(text)
     assert found.program is not None
     program = found.program.program
-    (only,) = range(len(program.contracts))
-    bounds, clocks = dict(action_bounds(program, only)), clock_bounds(program, only)
-    ran = 0
+    numbers = {contract.name: number for number, contract in enumerate(program.contracts)}
+    bounds = [dict(action_bounds(program, number)) for number in numbers.values()]
+    clocks = [clock_bounds(program, number) for number in numbers.values()]
+    ran = set()
     for record in actions(found):
-        ran += 1
+        contract = numbers[record.name] if record.unit is None else record.unit.contract
+        ran.add(contract)
         if record.kind is ActionKind.CLOCK:
             assert record.unit is not None
-            assert record.gas <= clocks[record.unit.number]
+            assert record.gas <= clocks[contract][record.unit.number]
         else:
-            assert record.gas <= bounds[record.name], record.name
-    assert ran > 0
+            assert record.gas <= bounds[contract][record.name], record.name
+    assert ran == set(numbers.values())
 
 
 EXACT = in_box(

@@ -75,10 +75,16 @@ _FORMS = {
     Form.OLD: "操作之前的 {0}",
     Form.IN_STATE: "合约处于 {detail}",
     Form.IS_FINAL: "合约已结束",
-    Form.ELSEWHERE: "{0} 中的 {1}",
+    Form.ELSEWHERE: "{0} 的 {1}",
     Form.BALANCE: "{0} 持有的 {detail}",
     Form.MEMBER: "{0} 中的任何一人",
     Form.KEY_OF: "在 `{detail}` 中有条目的任何一人",
+    Form.ANY_OF: "任何 `{detail}` 合约",
+    Form.LOTS: "`{detail}` 中科目 {0} 的金额",
+    Form.LOTS_OF_CELL: "`{detail}` 中 {1} 名下科目 {0} 的金额",
+    Form.LOTS_OF_FAMILY: "`{detail}` 中科目 {0} 的全部金额",
+    Form.INCLUDED: "{1} 证明 {0} 在根为 {2} 的树中",
+    Form.ABSENT: "{1} 证明根为 {2} 的树中 {0} 处为空",
 }
 _WORDS = {
     Word.SENDER: "操作人",
@@ -197,6 +203,34 @@ _SAYS = {
     "while each": "在 {states} 中，对 `{map}` 的每个 `{key}`：{condition}",
     "always each": "对 `{map}` 的每个 `{key}`：{condition}",
     "checked": "只有 {condition}，才能创建（\u201c{reason}\u201d）",
+    # other contracts
+    "is in": "{who} 处于 {state}",
+    "is not in": "{who} 不处于 {state}",
+    "has ended": "{who} 已结束",
+    "has not ended": "{who} 尚未结束",
+    "known of": "{who} 的 {what} 已知",
+    "not known of": "{who} 的 {what} 未知",
+    "no entry of": "{who} 的 `{map}` 中没有 {one} 的条目",
+    "held in": "{who} 的 {what}",
+    "contract in": "{name} 所记的合约",
+    "one contract of": "{list} 中的任何一份合约",
+    "one contract with": "在 `{map}` 中有条目的任何一份合约",
+    "linked": "{who} 结束于 {state} 时",
+    "linked final": "{who} 结束时",
+    "creates": "新建一份 `{contract}` 合约，称为 `{name}`{terms}",
+    "sends": "合约向 {target} 发出 `{action}`{arguments}{money}",
+    "sent money": "，附上 {source} 中的 {amount}",
+    # groups of callers
+    "so many of": "{all} 中的任何 {count} 人",
+    "so many in": "{list} 中的任何 {count} 人",
+    "so many with": "在 `{map}` 中有条目的任何 {count} 人",
+    # budget lines, and waiting on demand
+    "of line": "科目 {line} 的 {amount}",
+    "moves line": "{source} 中科目 {line} 的全部金额转给 {target}",
+    "moves up to line": "从 {source} 转给 {target} 科目 {line} 的 {amount}，不足时有多少转多少",
+    "moves as": "{amount} 从 {source} 转给 {target}，记入科目 {line}",
+    "shares line": "{source} 中科目 {line} 的金额按比例分配：{parts}，其余归 {rest}",
+    "on demand": "没有期限：各人名下的钱随时可以取出",
 }
 
 _WIDE: Final = "\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60\u201c\u201d"
@@ -244,4 +278,5 @@ CHINESE = Tongue(
     months=lambda number: f"{number} 个月",
     minutes=lambda number: f"{number} 分钟",
     half=_half,
+    number=str,
 )

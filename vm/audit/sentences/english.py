@@ -74,10 +74,16 @@ _FORMS = {
     Form.OLD: "{0} before the action",
     Form.IN_STATE: "the contract is in {detail}",
     Form.IS_FINAL: "the contract has ended",
-    Form.ELSEWHERE: "{1} in {0}",
+    Form.ELSEWHERE: "{1} of {0}",
     Form.BALANCE: "what {0} holds in {detail}",
     Form.MEMBER: "one of the people in {0}",
     Form.KEY_OF: "one of the people with an entry in `{detail}`",
+    Form.ANY_OF: "any `{detail}`",
+    Form.LOTS: "what `{detail}` holds of budget line {0}",
+    Form.LOTS_OF_CELL: "what `{detail}` holds of budget line {0} for {1}",
+    Form.LOTS_OF_FAMILY: "all that `{detail}` holds of budget line {0}",
+    Form.INCLUDED: "{1} proves that {0} is in the tree with the root {2}",
+    Form.ABSENT: "{1} proves that nothing is at {0} in the tree with the root {2}",
 }
 _WORDS = {
     Word.SENDER: "the caller",
@@ -197,6 +203,35 @@ _SAYS = {
     "while each": "in {states}, for each `{key}` in `{map}`: {condition}",
     "always each": "for each `{key}` in `{map}`: {condition}",
     "checked": "it can only be created if {condition} (\u201c{reason}\u201d)",
+    # other contracts
+    "is in": "{who} is in {state}",
+    "is not in": "{who} is not in {state}",
+    "has ended": "{who} has ended",
+    "has not ended": "{who} has not ended",
+    "known of": "{what} of {who} is known",
+    "not known of": "{what} of {who} is not known",
+    "no entry of": "{one} has no entry in `{map}` of {who}",
+    "held in": "{what} in {who}",
+    "contract in": "the contract in {name}",
+    "one contract of": "one of the contracts in {list}",
+    "one contract with": "one of the contracts with an entry in `{map}`",
+    "linked": "when {who} has ended in {state}",
+    "linked final": "when {who} has ended",
+    "creates": "a new `{contract}` is made, here called `{name}`{terms}",
+    "sends": "the contract sends `{action}` to {target}{arguments}{money}",
+    "sent money": ", with {amount} from {source}",
+    # groups of callers
+    "so many of": "any {count} of {all}",
+    "so many in": "any {count} of the people in {list}",
+    "so many with": "any {count} of the people with an entry in `{map}`",
+    # budget lines, and waiting on demand
+    "of line": "{amount} of budget line {line}",
+    "moves line": "all that {source} holds of budget line {line} goes to {target}",
+    "moves up to line": "{amount} of budget line {line}, or all that {source} holds of it if that is less, "
+    "goes to {target}",
+    "moves as": "{amount} goes from {source} to {target} as budget line {line}",
+    "shares line": "what {source} holds of budget line {line} is shared out: {parts}, and the rest to {rest}",
+    "on demand": "without a deadline: all can take out what is theirs at any moment",
 }
 
 
@@ -207,6 +242,13 @@ def _joined(word: str) -> Callable[[tuple[str, ...]], str]:
         return f"{', '.join(names[:-1])} {word} {names[-1]}"
 
     return join
+
+
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def _number(count: int) -> str:
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
 
 def _counted(noun: str) -> Callable[[str], str]:
@@ -248,4 +290,5 @@ ENGLISH = Tongue(
     months=_counted("month"),
     minutes=_counted("minute"),
     half=_half,
+    number=_number,
 )

@@ -10,6 +10,7 @@ from vm.abi import format_percent, show
 from vm.audit.amounts import Linear, phrase_of
 from vm.audit.paths import Owner, Place, PotAt
 from vm.audit.phrases import Apply, Form, Later, Literal, Name, Phrase, Role, Said
+from vm.audit.sentences.others import of_others
 from vm.audit.sentences.tongue import Tongue
 from vm.currencies import format_amount
 from vm.machine.dates import Duration, Roll, Unit
@@ -168,6 +169,9 @@ class Sayer:
                 assert_never(value.unit)
 
     def _apply(self, phrase: Apply) -> str:
+        other = of_others(self, phrase)
+        if other is not None:
+            return other
         form, parts = phrase.form, phrase.parts
         match form, parts:
             case Form.SCALED, (Literal(Duration() as value), number) if value.count == 1:
@@ -296,7 +300,8 @@ class Sayer:
             case Name(_, Role.PARTY | Role.ARGUMENT | Role.LOCAL) | Said() | Apply() | Literal():
                 return self.phrase(who)
             case Name() | Later():
-                return self.tongue.say("account in", name=self.phrase(who))
+                key = "contract in" if isinstance(who.type, ContractType) else "account in"
+                return self.tongue.say(key, name=self.phrase(who))
             case _:
                 assert_never(who)
 

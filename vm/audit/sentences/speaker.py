@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from vm.audit.paths import Owner, Place, PotAt
-from vm.audit.people import ANYONE
+from vm.audit.links import linked_contract
+from vm.audit.paths import Owner, Place, PotAt, Written
+from vm.audit.people import ANYONE, any_instance
 from vm.audit.phrases import Apply, Form, Literal, Name, Phrase, Role
 from vm.audit.reading import PLAIN, Reader, Sight
+from vm.audit.sentences.others import fields
 from vm.audit.sentences.saying import Sayer
 from vm.audit.sentences.tongue import Tongue
 from vm.check.checked import (
@@ -16,6 +18,7 @@ from vm.check.checked import (
     Append,
     ClearKeep,
     Clock,
+    Create,
     Destination,
     Every,
     Expression,
@@ -25,6 +28,7 @@ from vm.check.checked import (
     If,
     Invariant,
     Let,
+    Link,
     Note,
     Pay,
     Paying,
@@ -33,6 +37,7 @@ from vm.check.checked import (
     RemoveMap,
     Require,
     Rule,
+    Send,
     SetKeep,
     SetMap,
     Share,
@@ -43,13 +48,15 @@ from vm.check.checked import (
     Who,
     WhoAccount,
     WhoAnd,
+    WhoAnyInstance,
     WhoAnyone,
+    WhoCount,
     WhoInList,
     WhoInMap,
     WhoOr,
 )
 from vm.syntax.tree import AmountForm
-from vm.types import AccountType, DurationType
+from vm.types import AccountType, DurationType, ListType
 
 
 class Speaker(Sayer):
@@ -75,9 +82,11 @@ class Speaker(Sayer):
             case WhoAnd(parts):
                 who = self.tongue.listed(tuple(self.who(part, sight) for part in parts))
                 return self.tongue.say("together may", who=who, rule=rule.name)
+            case WhoCount():
+                return self.tongue.say("together may", who=self.who(rule.who, sight), rule=rule.name)
             case WhoOr():
                 return self.tongue.say("either may", who=self.who(rule.who, sight), rule=rule.name)
-            case WhoAnyone() | WhoAccount() | WhoInList() | WhoInMap():
+            case WhoAnyone() | WhoAccount() | WhoInList() | WhoInMap() | WhoAnyInstance():
                 return self.tongue.say("one may", who=self.who(rule.who, sight), rule=rule.name)
             case _:
                 assert_never(rule.who)
@@ -107,10 +116,15 @@ class Speaker(Sayer):
             case WhoAccount(account):
                 return self.person(self._reader.read(account, sight))
             case WhoInList(people):
-                return self.phrase(Apply(Form.MEMBER, (self._reader.read(people, sight),), AccountType()))
-            case WhoInMap(number):
+                type_ = people.type.item if isinstance(people.type, ListType) else AccountType()
+                return self.phrase(Apply(Form.MEMBER, (self._reader.read(people, sight),), type_))
+            case WhoInMap(number, key):
                 name = self._contract.maps[number].name
-                return self.phrase(Apply(Form.KEY_OF, (), AccountType(), name))
+                return self.phrase(Apply(Form.KEY_OF, (), key, name))
+            case WhoAnyInstance(contract):
+                return self.phrase(any_instance(contract))
+            case WhoCount(count, group):
+                return self._so_many(count, group, sight)
             case WhoAnd(parts):
                 all_ = self.tongue.listed(tuple(self.who(part, sight) for part in parts))
                 return self.tongue.say("together", all=all_)
@@ -119,6 +133,20 @@ class Speaker(Sayer):
             case _:
                 assert_never(who)
 
+    def _so_many(self, count: int, group: Who, sight: Sight) -> str:
+        """So many of a group."""
+        number = self.tongue.number(count)
+        match group:
+            case WhoInList(people):
+                return self.tongue.say("so many in", count=number, list=self._read(people, sight))
+            case WhoInMap(map_):
+                return self.tongue.say("so many with", count=number, map=self._contract.maps[map_].name)
+            case WhoOr(parts):
+                people_ = self.tongue.listed(tuple(self.who(part, sight) for part in parts))
+                return self.tongue.say("so many of", count=number, all=people_)
+            case _:
+                return self.tongue.say("so many of", count=number, all=self.who(group, sight))
+
     def _caller(self, who: Who) -> Phrase:
         """What `sender` stands for: the one party who may act, else the caller."""
         match who:
@@ -126,7 +154,9 @@ class Speaker(Sayer):
                 phrase = self._reader.read(account)
                 named = isinstance(phrase, Name) and phrase.role is Role.PARTY
                 return phrase if named else ANYONE
-            case WhoAnyone() | WhoInList() | WhoInMap() | WhoAnd() | WhoOr():
+            case WhoAnyone() | WhoInList() | WhoInMap() | WhoAnyInstance():
+                return ANYONE
+            case WhoAnd() | WhoOr() | WhoCount():
                 return ANYONE
             case _:
                 assert_never(who)
@@ -136,7 +166,10 @@ class Speaker(Sayer):
         source = payer if paying.source is None else self._reader.read(paying.source, sight)
         amount = self._read(paying.amount, sight)
         target = self.place(self._place(paying.target, sight))
-        return self.tongue.say("moves", amount=amount, source=self.place(Owner(source)), target=target)
+        places = {"source": self.place(Owner(source)), "target": target}
+        if paying.line is None:
+            return self.tongue.say("moves", amount=amount, **places)
+        return self.tongue.say("moves as", amount=amount, line=self._read(paying.line, sight), **places)
 
     # --- clocks ---------------------------------------------------------------------------------------------
 
@@ -156,11 +189,22 @@ class Speaker(Sayer):
             case Every(start, interval, limit):
                 said = self.phrase(Literal(interval, DurationType()))
                 return self.tongue.say("every", interval=said, start=self._read(start), limit=limit)
+            case Link() as link:
+                return self._linked(link)
             case time:
                 return self.at(self._reader.read(time))
 
+    def _linked(self, link: Link) -> str:
+        """When another contract has ended."""
+        who, contract = self.person(self._reader.term(link.term)), linked_contract(self._reader, link)
+        if link.state is None or contract is None:
+            return self.tongue.say("linked final", who=who)
+        return self.tongue.say("linked", who=who, state=self.state(contract.states[link.state].name))
+
     def deadline(self, state: int) -> str:
         """Until when a state lasts."""
+        if self._contract.states[state].on_demand:
+            return self.tongue.say("on demand")
         deadline = self._contract.states[state].deadline
         return self.tongue.say("waits") if deadline is None else self.until(self._reader.read(deadline))
 
@@ -263,8 +307,39 @@ class Speaker(Sayer):
                 return say("lets", name=_local_name(sight, local), value=self._read(value, sight))
             case Note(event):
                 return say("notes", event=self._contract.events[event].name)
+            case Create():
+                return self._create(node, sight)
+            case Send():
+                return self._send(node, sight)
             case _:
                 return self._write(node, sight)
+
+    def _create(self, node: Create, sight: Sight) -> str:
+        contract = self._reader.program.contracts[node.contract]
+        names = tuple(term.name for term in contract.terms)
+        values = tuple(self._reader.read(term, sight) for term in node.terms)
+        terms = fields(self, names, values)
+        return self.tongue.say(
+            "creates", contract=contract.name, name=_local_name(sight, node.local), terms=terms
+        )
+
+    def _send(self, node: Send, sight: Sight) -> str:
+        rule = self._reader.program.contracts[node.contract].rules[node.rule]
+        names = tuple(parameter.name for parameter in rule.parameters)
+        values = tuple(self._reader.read(argument, sight) for argument in node.arguments)
+        said = ""
+        if node.money is not None:
+            amount = self._of_line(self._read(node.money.amount, sight), node.money.line, sight)
+            said = self.tongue.say("sent money", amount=amount, source=self._pot(node.money.source, sight))
+        target = self.person(self._reader.read(node.target, sight))
+        parts = {"arguments": fields(self, names, values), "money": said}
+        return self.tongue.say("sends", action=node.action, target=target, **parts)
+
+    def _of_line(self, amount: str, line: Expression | None, sight: Sight) -> str:
+        """An amount, of the budget line that is named."""
+        if line is None:
+            return amount
+        return self.tongue.say("of line", amount=amount, line=self._read(line, sight))
 
     def _if(self, node: If, sight: Sight, states: tuple[int, ...]) -> str:
         condition = self._read(node.condition, sight)
@@ -274,7 +349,7 @@ class Speaker(Sayer):
         otherwise = self._block(node.otherwise, sight, states)
         return self.tongue.say("if otherwise", condition=condition, then=then, otherwise=otherwise)
 
-    def _write(self, node: SetKeep | ClearKeep | Append | SetMap | AddMap | RemoveMap, sight: Sight) -> str:
+    def _write(self, node: Written, sight: Sight) -> str:
         say, half, contract = self.tongue.say, self.tongue.half, self._contract
         match node:
             case SetKeep(number, value):
@@ -298,22 +373,34 @@ class Speaker(Sayer):
 
     def _money(self, node: Pay | Share | Refund, sight: Sight) -> str:
         match node:
-            case Pay(form, amount, source, target):
-                to = self.place(self._place(target, sight))
-                places = {"source": self._pot(source, sight), "target": to}
-                if amount is None:
-                    return self.tongue.say("moves whole" if source.whole else "moves all", **places)
-                key = "moves up to" if form is AmountForm.UP_TO else "moves"
-                return self.tongue.say(key, amount=self._read(amount, sight), **places)
-            case Share(source, parts, rest):
+            case Pay():
+                return self._pay(node, sight)
+            case Share(source, line, parts, rest):
                 said = self.tongue.listed(tuple(self._share(part, sight) for part in parts))
                 rest_ = self.place(self._place(rest, sight))
-                return self.tongue.say("shares", source=self._pot(source, sight), parts=said, rest=rest_)
+                places = {"source": self._pot(source, sight), "parts": said, "rest": rest_}
+                if line is None:
+                    return self.tongue.say("shares", **places)
+                return self.tongue.say("shares line", line=self._read(line, sight), **places)
             case Refund(pot):
                 family = self.tongue.say("family", name=self._contract.pots[pot].name)
                 return self.tongue.say("refunds", pot=family)
             case _:
                 assert_never(node)
+
+    def _pay(self, node: Pay, sight: Sight) -> str:
+        to = self.place(self._place(node.target, sight))
+        places = {"source": self._pot(node.source, sight), "target": to}
+        if node.amount is None and node.line is not None:
+            return self.tongue.say("moves line", line=self._read(node.line, sight), **places)
+        if node.amount is None:
+            return self.tongue.say("moves whole" if node.source.whole else "moves all", **places)
+        amount = self._read(node.amount, sight)
+        if node.form is not AmountForm.UP_TO:
+            return self.tongue.say("moves", amount=self._of_line(amount, node.line, sight), **places)
+        if node.line is None:
+            return self.tongue.say("moves up to", amount=amount, **places)
+        return self.tongue.say("moves up to line", amount=amount, line=self._read(node.line, sight), **places)
 
     def _share(self, part: SharePart, sight: Sight) -> str:
         if part.percent is None:

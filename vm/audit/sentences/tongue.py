@@ -20,7 +20,8 @@ class Tongue:
     `party` names a party, `listed` and `either` join names ("a, b and c"), `clauses` joins what happens one
     after the other, `block` what happens under one condition, `tidy` sets spaces as the language does.
     `sentence` makes a sentence of a text, `title` begins one. `days`, `working_days`, `months` and `minutes`
-    count time for a number or a name; `half` picks this language's part of an author's text in two languages.
+    count time for a number or a name; `half` picks this language's part of an author's text in two languages;
+    `number` says how many people.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Tongue:
     months: Callable[[str], str]
     minutes: Callable[[str], str]
     half: Callable[[str], str]
+    number: Callable[[int], str]
 
     def say(self, key: str, /, **parts: str | int) -> str:
         """A part of a sentence with its places filled in."""
