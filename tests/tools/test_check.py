@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -79,7 +80,7 @@ def test_diff_shows_the_change_and_writes_nothing(command: Command, write: Write
         assert code == 2
         assert out.startswith("--- test.tally\n+++ test.tally\n@@ ")
         assert "\n-            set lokos = looks + 1\n+            set looks = looks + 1\n" in out
-        assert "error[E2001" in err
+        assert err == ""  # the fixes leave nothing to say
     assert (tmp_path / name).read_text(encoding="utf-8") == SLIPS
     assert command("check", write(BOX), "--diff")[1].startswith("test.tally: no errors\n")
 
@@ -93,7 +94,7 @@ def test_a_file_with_a_line_that_does_not_read_is_not_written(
     assert (tmp_path / name).read_text(encoding="utf-8") == HOPELESS
     assert "would fix E1003, line 6:" in out
     assert "test.tally: not written, because a line still does not read" in out
-    assert "error[E1003" in err and "error[E1043" in err
+    assert re.findall(r"^error\[(E\d+)", err, re.MULTILINE) == ["E1043"]  # what is left to mend
 
 
 def test_where_nothing_is_certain_fix_says_so(command: Command, write: Write) -> None:

@@ -133,7 +133,6 @@ _USAGE = [
     (("test", "--nonsense", "x.tally"), "S6011"),
     (("trace", "x.tally", "--step"), "S6012"),
     (("test",), "S6013"),
-    (("explain",), "S6013"),
     (("trace", "good.tally", "--step", "one"), "S6014"),
     (("test", "good.tally", "--lang", "fr"), "S6014"),
     (("run", "good.tally", "more"), "S6015"),

@@ -5,13 +5,14 @@ Small on purpose: a condition is decided only where it is plain. What stays open
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
 from vm.audit.amounts import ZERO, Linear, linear
 from vm.audit.phrases import Apply, Form, Literal, Phrase, Said, Word, conjuncts, denied, inside, is_long
-from vm.types import BoolType, IntType, MoneyType, PercentType
+from vm.types import PERCENT_WHOLE, BoolType, IntType, MoneyType, PercentType
 
 KEPT: Final = 48
 """Sums that are kept in mind, the last ones."""
@@ -117,7 +118,7 @@ class Certain:
 
     def _not_negative(self, amount: Linear) -> bool:
         """Whether a sum is certainly not below 0."""
-        if amount.never_negative:
+        if amount.never_negative or any(one.never_negative for one in _weaker(amount)):
             return True
         names = {phrase for phrase, _ in amount.terms}
         near = [one for one in self.above if names & {phrase for phrase, _ in one.terms}]
@@ -140,6 +141,24 @@ def _lasts(condition: Phrase) -> bool:
             case _:
                 pass
     return True
+
+
+def _weaker(amount: Linear) -> Iterator[Linear]:
+    """Sums that are not above one: the least of several is at most each of them, the greatest at least each,
+    and a part of a whole is at most the whole."""
+    for phrase, count in amount.terms:
+        match phrase:
+            case Apply(Form.LEAST, parts) if count < 0:
+                others = parts
+            case Apply(Form.GREATEST, parts) if count > 0:
+                others = parts
+            case Apply(Form.ROUNDED_DOWN, (Apply(Form.PERCENT_OF, (whole, percent)),)) if count < 0:
+                part = isinstance(percent.type, PercentType) and percent.type.high <= PERCENT_WHOLE
+                others = (whole,) if part else ()
+            case _:
+                others = ()
+        without = amount.plus(Linear(((phrase, 1),)), -count)
+        yield from (without.plus(linear(other), count) for other in others)
 
 
 def _not(value: bool | None) -> bool | None:

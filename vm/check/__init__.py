@@ -19,6 +19,7 @@ from vm.check.scenario import check_scenario
 from vm.check.usage import warn_unused
 from vm.diagnostics.report import Diagnostic
 from vm.syntax import Part, tree
+from vm.syntax.structure import ANY_NAME
 
 __all__ = ["Checked", "check", "check_part"]
 
@@ -85,5 +86,6 @@ def _stands_alone(found: Diagnostic, lost: frozenset[str]) -> bool:
     if found.severity == "warning" or (lost and found.code in _NEED_ALL):
         return False
     if found.code.startswith("E2"):
-        return lost.isdisjoint(value for _, value in found.parameters if isinstance(value, str))
+        named = {value for _, value in found.parameters if isinstance(value, str)}
+        return ANY_NAME not in lost and lost.isdisjoint(named)
     return found.code in _NEED_NO_OTHER_LINE

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from vm.diagnostics.report import Edit
 from vm.source import SourceFile, Span
 from vm.syntax.problems import Problems
 
@@ -57,8 +58,12 @@ def clean(source: SourceFile, problems: Problems) -> str:
     for found in _CONTROL.finditer(text):
         problems.add("E1002", Span(*found.span()), fix="", character=f"U+{ord(found[0][0]):04X}")
     text = _CONTROL.sub(lambda found: " " * len(found[0]), text)
+    tabs: list[Edit] = []
     width = tab_width(text)
-    return _SPOT.sub(lambda found: _replace(found, width, problems), text)
+    cleaned = _SPOT.sub(lambda found: _replace(found, width, tabs, problems), text)
+    if tabs:  # an editor puts them everywhere or nowhere: one finding tells it
+        problems.add_edits("E1004", tabs[0].span, tuple(tabs))
+    return cleaned
 
 
 def tab_width(text: str) -> int:
@@ -101,7 +106,7 @@ def longer_mark(mark: str) -> str:
     return _LONGER[mark]
 
 
-def _replace(found: re.Match[str], width: int, problems: Problems) -> str:
+def _replace(found: re.Match[str], width: int, tabs: list[Edit], problems: Problems) -> str:
     kind, written, start = found.lastgroup, found[0], found.start()
     span = Span(start, found.end())
     match kind:
@@ -116,7 +121,7 @@ def _replace(found: re.Match[str], width: int, problems: Problems) -> str:
             before = found.string[line:start]
             in_margin = not before.strip(" \t")
             wide = columns(before + written, width) - columns(before, width) if in_margin else 1
-            problems.add("E1004", span, fix=" " * wide)
+            tabs.append(Edit(span, " " * wide))
             return " " * len(written)
         case "spaces":
             problems.add("E1025", span, fix=" " * len(written), character=f"U+{ord(written[0]):04X}")

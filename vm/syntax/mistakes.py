@@ -36,13 +36,14 @@ def report_start(place: Place, tokens: Sequence[Token], problems: Problems) -> s
 def report_percent_of(tokens: Sequence[Token], problems: Problems) -> bool:
     """Report the first `30% of price` of a line, if any; it is mended where what follows is a plain place.
 
-    `pay 30% of rent from held` would read as an amount and a budget line, so this is looked for first.
+    `pay 30% of rent from held` would read as an amount and a budget line, so this is looked for first. In a
+    `share` the percent alone is right.
     """
     kinds = [token.kind for token in tokens]
     place = next(
         (place for place in range(len(kinds)) if kinds[place : place + 2] == ["PERCENT", "OF"]), None
     )
-    if place is None:
+    if place is None or "SHARE" in kinds[:place]:
         return False
     percent, end = tokens[place], place + 2
     while end < len(tokens) and (kinds[end] in NAME_WORDS or kinds[end] == "DOT"):

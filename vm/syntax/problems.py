@@ -35,6 +35,12 @@ class Problems:
         mend = None if fix is None else Fix((Edit(at or span, fix),))
         self._found.append(Diagnostic(code, self.source, span, tuple(sorted(parameters.items())), fix=mend))
 
+    def add_edits(self, code: str, span: Span, edits: tuple[Edit, ...], **parameters: str | int) -> None:
+        """Report `code` at `span`, mended by several edits."""
+        if not self.full:
+            given = tuple(sorted(parameters.items()))
+            self._found.append(Diagnostic(code, self.source, span, given, fix=Fix(edits)))
+
     def left_out(self, within: Span) -> bool:
         """Whether a character was reported there that means nothing, so that the line is without it."""
         return any(

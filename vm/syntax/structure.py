@@ -26,9 +26,13 @@ ReadLine: TypeAlias = "Callable[[str, Sequence[Token]], Any | Stop]"
 """Reads the tokens of one line with a start symbol of the grammar: its node, or where it stopped."""
 
 LANGUAGE_VERSION = 1
+ANY_NAME: Final = "*"
+"""Among the names that are lost: a declaration was lost of which not even the name can be told."""
 _HOLDS_DECLARATIONS: Final = frozenset({"CONTRACT", "STATE", "IN"})
 _DECLARES: Final = _HOLDS_DECLARATIONS | frozenset(
-    "USE RECORD CHOICE FUNCTION PARTY TERM FIXED KEEP POT EVENT FINAL ON LET FOR CREATE PEOPLE".split()
+    """
+    USE CALENDAR RECORD CHOICE FUNCTION PARTY TERM FIXED KEEP POT EVENT FINAL ON LET FOR CREATE PEOPLE
+    """.split()
 )
 """Kinds of words that declare names on their line."""
 
@@ -78,7 +82,8 @@ class Structure:
         kinds = {token.kind for token in block.tokens}
         known = block.tokens[0].kind in place.kinds
         if not known or kinds & _DECLARES:
-            self.lost.update(token.text for token in block.tokens if token.kind == "NAME")
+            names = {token.text for token in block.tokens if token.kind == "NAME"}
+            self.lost.update(names or {ANY_NAME})
         if not known or kinds & _HOLDS_DECLARATIONS:
             for child in below:
                 self._lose(place, child, child.children)
@@ -175,7 +180,7 @@ class Structure:
             if isinstance(node, tree.Text) and turn == 0:
                 description = node
                 continue
-            if article is not None and not isinstance(node, tree.State):
+            if article is not None and node is not None and not isinstance(node, tree.State):
                 self._problems.add("E1065", article.span)
             article = self._declaration(child, node, article, declarations)
         if article is not None:

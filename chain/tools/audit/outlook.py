@@ -77,17 +77,15 @@ class Outlook:
 
     def _conditions(self, conditions: tuple[Phrase, ...]) -> str:
         """Conditions, each once."""
-        return self._speaker.tongue.listed(
-            tuple(dict.fromkeys(self._speaker.phrase(condition) for condition in conditions))
-        )
+        said = dict.fromkeys(self._speaker.phrase(condition) for condition in conditions)
+        return self._speaker.tongue.block(tuple(said))
 
     # --- what each gets -------------------------------------------------------------------------------------
 
     def prospect(self, prospect: Prospect, state: int) -> tuple[str, ...]:
         """What an actor gets from a state: a line for silence, one for each outcome of its own acts, and one
         for acts that come to no more than that."""
-        silent = tuple(dict.fromkeys(self.outcome(one, state) for one in prospect.silence))
-        lines = [self._say("silent", outcome=self._joined(silent))]
+        lines = [self._say("silent", outcome=self._silent(prospect, state))]
         if prospect.idle:
             return (*lines, self._say("idle"))
         recurring = frozenset(said for one in prospect.silence for said in self._around(one.gains, one.play))
@@ -98,12 +96,36 @@ class Outlook:
             lines.append(self._say("acting", outcome=self._acting(one, ways, state, recurring)))
         rest = sum(ways for _, ways in told[SHOWN:])
         if rest:
-            lines.append(self._say("more ways", count=rest))
+            lines.append(self._say("one more way" if rest == 1 else "more ways", count=rest))
         if not more:
             lines.append(self._say("no change", rules=self._rules_of(prospect)))
         if prospect.cut:
             lines.append(self._say("not all"))
         return tuple(lines)
+
+    def _silent(self, prospect: Prospect, state: int) -> str:
+        """What an actor gets if nobody acts; where that depends on something, each case with its
+        conditions."""
+        cases: dict[str, list[tuple[Phrase, ...]]] = {}
+        for one in prospect.silence:
+            cases.setdefault(self.outcome(one, state), []).append(one.conditions)
+        if len(cases) == 1:
+            return next(iter(cases))
+        said: list[str] = []
+        others: list[str] = []
+        for outcome, ways in cases.items():
+            if len(ways) == 1 and 0 < len(ways[0]) <= SAID:
+                said.append(self._say("if so", conditions=self._conditions(ways[0]), what=outcome))
+            else:
+                others.append(self._say("otherwise", what=outcome))
+        return self._joined((*said, *others))
+
+    def _who(self, prospect: Prospect) -> str:
+        """An actor as it is named in a list."""
+        tongue = self._speaker.tongue
+        if prospect.actor.is_anyone:
+            return tongue.say("someone")
+        return self._speaker.person(prospect.actor.who)
 
     def _rules_of(self, prospect: Prospect) -> str:
         rules = dict.fromkeys(f"`{self._audit.contract.rules[number].name}`" for number in prospect.own)
@@ -209,7 +231,7 @@ class Outlook:
         items: list[Item] = []
         idle: list[str] = []
         for prospect in prospects:
-            who = self._speaker.person(prospect.actor.who)
+            who = self._who(prospect)
             nothing = not any(one.gains or one.pays for one in prospect.silence)
             if prospect.idle and nothing:
                 idle.append(who)

@@ -153,7 +153,8 @@ class _Writer:
         given = ""
         if found.given:
             said = [self._speaker.phrase(one) for one in found.given]
-            given = self.say("given", conditions=self._listed(list(dict.fromkeys(said))))
+            conditions = self._speaker.tongue.block(tuple(dict.fromkeys(said)))
+            given = self.say("given", conditions=conditions)
         parts = {
             "states": self._states(found.states),
             "invariant": contract.invariants[found.invariant].name,

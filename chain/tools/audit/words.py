@@ -125,6 +125,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "what it can do alone ({rules}) changes nothing of this",
             "其单独可做的（{rules}）不改变上述结果",
         ),
+        "otherwise": ("otherwise, {what}", "其他情况：{what}"),
+        "one more way": ("and one more way (see --json)", "另有 1 种走法（见 --json）"),
         "more ways": ("and {count} more ways (see --json)", "另有 {count} 种走法（见 --json）"),
         "not all": ("more ways were not followed", "还有走法未查"),
         # outcomes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -37,6 +37,13 @@ class _Checked:
     fixing: Fixing | None = None
 
     @property
+    def left(self) -> tuple[Diagnostic, ...]:
+        """What the fixes leave, also where they are not made: only that is left for a person to mend."""
+        if self.fixing is None:
+            return self.diagnostics
+        return tuple(replace(one, fix=None) for one in self.fixing.mended.compilation.diagnostics)
+
+    @property
     def program(self) -> Program | None:
         """The program, where there is one."""
         found = None if self.compilation is None else self.compilation.program
@@ -67,7 +74,7 @@ def check(
         failed = failed or checked.program is None
         if not as_json:
             _say_fixes(console, checked, diff)
-        console.complain(checked.diagnostics, shown)
+        console.complain(checked.diagnostics if as_json else checked.left, shown)
         documents.append(_document(checked, diff))
         if not as_json:
             _summary(console, checked)

@@ -183,7 +183,7 @@ _SAYS = {
     "type bool": "是或否",
     "type int": "整数",
     "type range": "{low} 至 {high} 的整数",
-    "type money": "{currency} 金额",
+    "type money": "金额（{currency}）",
     "type percent": "{low} 至 {high} 的百分比",
     "type date": "日期",
     "type time": "时刻",

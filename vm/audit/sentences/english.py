@@ -103,7 +103,7 @@ _SAYS = {
     "family": "`{name}`",
     "state": "{name}",
     "then holds": "what `{name}` then holds",
-    "then": "{what} as it then is",
+    "then": "{what} by then",
     "arguments": " of {all}",
     "many arguments": " ({all})",
     "is not one of": "{one} is not one of {other}",

@@ -225,7 +225,7 @@ class Sayer:
         said = self.phrase(part)
         if not isinstance(part, Apply):
             return said
-        own, inner = _LEVELS.get(form, _OF), _LEVELS.get(part.form, _ATOM)
+        own, inner = _LEVELS.get(form, _OF), _level(part)
         tight = form in _TIGHT and not (place == 0 and form is part.form)
         apart = inner > own or (inner == own > _ATOM and tight)
         return self.tongue.say("within", said=said) if apart else said
@@ -328,6 +328,15 @@ class Sayer:
 
 def _time(sayer: Sayer, phrase: Phrase, by_name: bool) -> dict[str, str]:
     return {"date" if by_name else "time": sayer.phrase(phrase)}
+
+
+def _level(phrase: Apply) -> int:
+    """How loosely a phrase holds its parts together, as it is said."""
+    match phrase:
+        case Apply(Form.NOT, (Apply(Form.ONE_OF | Form.HAS | Form.KNOWN),)):
+            return _COMPARED
+        case _:
+            return _LEVELS.get(phrase.form, _ATOM)
 
 
 def _hexed(address: bytes) -> str:
