@@ -61,8 +61,10 @@ def values(scratch: Scratch, type_: Type) -> tuple[Value, ...]:
             return (scratch.ledger.time,)
         case DurationType():
             return (Duration(Unit.DAY, 1, Roll.NONE),)
-        case SpanType() | ContractType():
+        case SpanType():
             return ()
+        case ContractType(contract):
+            return scratch.instances_of(contract)
         case TextType():
             return ("",)
         case HashType():

@@ -73,7 +73,8 @@ def read_terms(
     """The terms of a creation from texts or JSON values by name; times are in the zone of `calendar`.
 
     A party that is not given is a person of that name. Else a finding for each name that the contract does
-    not have (S6051), each value that does not fit (S6053), and all that are missing (S6052).
+    not have (S6051), each value that does not fit (S6053), each other contract, which only a scenario can
+    give (S6060), and all that are missing (S6052).
     """
     wanted = program.contracts[contract].terms
     people = _People()
@@ -86,6 +87,9 @@ def read_terms(
     values: list[Value] = []
     missing: list[str] = []
     for term in wanted:
+        if isinstance(term.type, ContractType):
+            found.append(Diagnostic.of("S6060", None, None, name=term.name, wanted=term.type.name))
+            continue
         if term.name not in given and term.name not in parties:
             missing.append(term.name)
             continue

@@ -19,7 +19,7 @@ _TITLES: Final = (
     ("E30", "states, rules, payments", "状态、规则和付款"),
     ("E31", "what is proved before a contract runs", "合约运行之前要证明的内容"),
     ("E32", "what a program costs, and its size", "程序的步数和大小"),
-    ("E33", "contracts that know each other, and files that use others", "合约之间、文件之间的往来"),
+    ("E33", "contracts that know each other, budget lines, used files", "合约之间的往来、科目和引用的文件"),
     ("E50", "how large a text may be", "文本的大小限制"),
     ("R40", "why a call was refused", "调用被拒绝的原因"),
     ("R50", "gas that was used up", "步数用尽"),

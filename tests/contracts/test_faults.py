@@ -11,8 +11,9 @@ import pytest
 
 import tally
 from chain.testing.scenario import run_scenario
-from tests.contracts import lease, order
+from tests.contracts import lease, order, relocation
 from tests.contracts.faults import LEASE, ORDER, Catcher, Fault, plant
+from tests.contracts.relocation_faults import PROJECT
 from tests.contracts.walk import Broken, Property, Walk, walk
 from vm.compiler import Compilation, compile_source
 from vm.source import SourceFile
@@ -23,6 +24,7 @@ _Start = Callable[[Any], Callable[[Random], Walk]]
 CASES: tuple[tuple[str, _Start, tuple[Property, ...], tuple[Fault, ...]], ...] = (
     ("rental/lease", lease.start, lease.PROPERTIES, LEASE),
     ("relocation/order", order.start, order.PROPERTIES, ORDER),
+    ("relocation/project", relocation.start, relocation.PROPERTIES, PROJECT),
 )
 _FAULTS = [
     pytest.param(name, start, properties, fault, id=f"{name}: {fault.name}")
@@ -89,7 +91,7 @@ def test_a_planted_fault_is_found_by_its_catcher(
     assert fault.finds in broken
 
 
-@pytest.mark.parametrize("faults", [LEASE, ORDER], ids=["lease", "order"])
+@pytest.mark.parametrize("faults", [LEASE, ORDER, PROJECT], ids=["lease", "order", "project"])
 def test_each_kind_of_catcher_has_its_faults(faults: tuple[Fault, ...]) -> None:
     assert len(faults) >= 10
     for catcher in Catcher:

@@ -25,6 +25,7 @@ from vm.types import (
     IntType,
     MoneyType,
     PercentType,
+    TextType,
     Type,
 )
 
@@ -42,6 +43,8 @@ class Step:
     arguments: tuple[Any, ...]
     receipt: Any
     refusal: str | None
+    instance: Any = None
+    """What was called."""
 
 
 @dataclass
@@ -56,6 +59,13 @@ class Walk:
     steps: list[Step] = field(default_factory=list)
     payments: list[tuple[str, str, int]] = field(default_factory=list)
     """(from, to, fen) of every payment so far; pots by their own name, people by theirs."""
+    family: Callable[[Walk], tuple[Any, ...]] | None = None
+    """All instances that take part, where there are several; `instance` is then the one called last."""
+
+    @property
+    def all(self) -> tuple[Any, ...]:
+        """All instances that take part."""
+        return (self.instance,) if self.family is None else self.family(self)
 
     def paid(self, source: str | None, target: str | None) -> int:
         """The sum of payments between two places; None stands for any."""
@@ -116,12 +126,15 @@ def _value(type_: Type, walk: Walk) -> Any:
             return chance.random() < 0.5
         case DateType():
             return walk.chain.today
+        case TextType():
+            return chance.choice(("land", "bond", "other"))
         case _:
             raise TypeError(f"no values for {type_}")
 
 
 def _call(walk: Walk) -> Step:
-    instance, chance = walk.instance, walk.random
+    chance = walk.random
+    walk.instance = instance = chance.choice(walk.all)
     rules = tables(walk).rules
     open_now = [
         (rule, name)
@@ -137,8 +150,8 @@ def _call(walk: Walk) -> Step:
     try:
         receipt = getattr(instance, rule.name)(*arguments, sender=walk.people[name])
     except tally.Refused as refused:
-        return Step(name, rule.name, arguments, None, refused.code)
-    return Step(name, rule.name, arguments, receipt, None)
+        return Step(name, rule.name, arguments, None, refused.code, instance)
+    return Step(name, rule.name, arguments, receipt, None, instance)
 
 
 def _record(walk: Walk, receipts: tuple[Any, ...]) -> None:
@@ -177,8 +190,9 @@ def walk(
             check(one, step)
     _record(one, one.chain.wait(years=12))
     _always(one, None)
-    if not _is_final(one):
-        one.fail(f"silence does not end {one.instance.state}")
+    for one.instance in one.all:
+        if not _is_final(one):
+            one.fail(f"silence does not end {one.instance.state}")
     for check in properties:
         check(one, None)
     return one
@@ -192,14 +206,17 @@ def _always(one: Walk, step: Step | None) -> None:
     """What must hold of every contract."""
     if one.chain.total("CNY") != one.chain.issued("CNY"):
         one.fail("money was made or lost")
-    if one.instance.halted is not None:
-        one.fail(f"a clock stopped with {one.instance.halted}")
     if step is not None and step.refusal == "R4009":
         one.fail("an invariant is what refused a call: the rule itself does not")
-    found = cells(one)
-    timer = next_timer(found, one.chain.ledger.state.find)
-    if timer is not None and due_instant(found, timer) <= one.chain.ledger.time:
-        one.fail("something overdue can be seen")
+    called = one.instance
+    for one.instance in one.all:
+        if one.instance.halted is not None:
+            one.fail(f"a clock stopped with {one.instance.halted}")
+        found = cells(one)
+        timer = next_timer(found, one.chain.ledger.state.find)
+        if timer is not None and due_instant(found, timer) <= one.chain.ledger.time:
+            one.fail("something overdue can be seen")
+    one.instance = called
 
 
 def only(actors: Mapping[str, tuple[str, ...]]) -> Property:

@@ -2,8 +2,9 @@
 
 A block is a whole program, or lines (`tally here`) that are put where `# here` stands in the last block
 marked `tally frame`. With `tally each` every such line, with what is indented below it, is a program of its
-own. A line that ends with `# 65 times` is written so often (`repeated`). A block `tally file fund.tally` is no program: the programs after it on the page may use it by that name.
-`whole` and `apart` say how a block with several refused lines is taken apart (`programs.py`).
+own. A line that ends with `# 65 times` is written so often (`repeated`). A block `tally file fund.tally` is
+no program: the programs after it on the page may use it by that name. `whole` and `apart` say how a block
+with several refused lines is taken apart (`programs.py`).
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -82,11 +82,11 @@ def place_of(program: Program) -> Place:
     return above[-1]
 
 
-# --- what a program contains ----------------------------------------------------------------------------------
+# --- what a program contains ------------------------------------------------------------------------------
 
 
 class _Recorder:
-    """Reads sources with the grammar and counts the rules that were used, and the built-ins that were called."""
+    """Reads sources with the grammar and counts the rules that were used and the built-ins called."""
 
     def __init__(self) -> None:
         self.rules: Counter[str] = Counter()
@@ -102,7 +102,7 @@ class _Recorder:
         return build
 
     def _read(self, start: str, tokens: Sequence[Token]) -> Any:
-        for token, following in zip(tokens, tokens[1:], strict=False):
+        for token, following in pairwise(tokens):
             if following.text == "(" and token.text in BUILT_INS:
                 self.calls[token.text] += 1
         return self._inner(start, tokens)
@@ -137,7 +137,7 @@ def _names(code: Code) -> Iterator[str]:
             yield from _names(block)
 
 
-# --- the map --------------------------------------------------------------------------------------------------
+# --- the map ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -154,43 +154,55 @@ class Pins:
 def pins() -> Pins:
     """The whole map, from the programs of the pages."""
     sound = [one for one in programs() if not one.announced]
-    recorder = _Recorder()
-    read = [recorder.read(one.text) for one in sound]
     refused = [one for one in programs() if one.announced]
-    read_of_refused = _best(refused, [recorder.read(one.text)[0] for one in refused])
+    recorder = _Recorder()
+    frames = {frame: recorder.read(frame) for frame in {one.block.frame for one in programs()}}
+
+    def read(several: Sequence[Program], kind: int) -> list[Counter[str]]:
+        return [recorder.read(one.text)[kind] - frames[one.block.frame][kind] for one in several]
+
     return Pins(
-        {**read_of_refused, **_best(sound, [rules for rules, _ in read])},
-        _best(sound, [calls for _, calls in read]),
-        _best(sound, [_opcodes(one) for one in sound]),
+        {**_best(refused, read(refused, 0)), **_best(sound, read(sound, 0))},
+        _best(sound, read(sound, 1)),
+        _best(sound, _own_opcodes(sound)),
         _codes(),
     )
 
 
-def _best(sound: Sequence[Program], counts: Sequence[Counter[str]]) -> dict[str, tuple[Place, ...]]:
-    """Item → headings, those first under which the greatest part of the programs adds it to its frame."""
+def _own_opcodes(sound: Sequence[Program]) -> list[Counter[str]]:
+    """The opcodes of each program without those that all programs of its frame have."""
+    counts = [_opcodes(one) for one in sound]
     alike: dict[str, list[Counter[str]]] = defaultdict(list)
     for program, count in zip(sound, counts, strict=True):
         alike[program.block.frame].append(count)
-    least = {frame: _least(several) for frame, several in alike.items() if frame and len(several) > 1}
-    size: Counter[Place] = Counter()
-    with_item: dict[str, Counter[Place]] = defaultdict(Counter)
-    for program, count in zip(sound, counts, strict=True):
-        place = place_of(program)
-        size[place] += 1
-        for item in count - least.get(program.block.frame, Counter()):
-            with_item[item][place] += 1
-    return {
-        item: _sorted(places, {place: number / size[place] for place, number in places.items()})
-        for item, places in with_item.items()
+    frames = {
+        frame: _least(several) if frame and len(several) > 1 else Counter()
+        for frame, several in alike.items()
     }
+    return [count - frames[one.block.frame] for one, count in zip(sound, counts, strict=True)]
 
 
 def _least(counts: Sequence[Counter[str]]) -> Counter[str]:
-    """What is in all of them: the frame's own."""
+    """What is in all of them."""
     found = counts[0]
     for count in counts:
         found = found & count
     return found
+
+
+def _best(several: Sequence[Program], own: Sequence[Counter[str]]) -> dict[str, tuple[Place, ...]]:
+    """Item → headings, best first: how many programs there add it to their frame, times their share."""
+    size: Counter[Place] = Counter()
+    with_item: dict[str, Counter[Place]] = defaultdict(Counter)
+    for program, items in zip(several, own, strict=True):
+        place = place_of(program)
+        size[place] += 1
+        for item in items:
+            with_item[item][place] += 1
+    return {
+        item: _sorted(places, {place: number * number / size[place] for place, number in places.items()})
+        for item, places in with_item.items()
+    }
 
 
 def _codes() -> dict[str, tuple[Place, ...]]:
@@ -209,7 +221,7 @@ def _sorted(places: Iterable[Place], weight: dict[Place, float] | dict[Place, in
 
 
 @cache
-def tests_of_codes() -> dict[str, str]:
+def codes_in_tests() -> dict[str, str]:
     """Code → the first test that names it, by path from `tests/`; the verifier's own tests come first."""
     found: dict[str, str] = {}
     paths = sorted(_TESTS.rglob("*.py"), key=lambda path: ("verify" not in path.parts, str(path)))
@@ -250,7 +262,7 @@ def rendered() -> str:
 def _code_cell(code: str, found: dict[str, tuple[Place, ...]]) -> str:
     if code in found:
         return ", ".join(place.link for place in found[code][:2])
-    test = tests_of_codes()[code]
+    test = codes_in_tests()[code]
     return f"[tests/{test}](../{test})"
 
 
@@ -266,7 +278,7 @@ def missing() -> list[str]:
         (constructs(), found.constructs),
         (tuple(BUILT_INS), found.built_ins),
         (opcodes(), found.opcodes),
-        (codes(), {**found.codes, **tests_of_codes()}),
+        (codes(), {**found.codes, **codes_in_tests()}),
     )
     return [item for items, pinned in pairs for item in items if item not in pinned]
 

@@ -2,10 +2,10 @@
 
 A comment at the end of a line announces what is found on it: `# error: E2103 at `5`` is this code, at
 exactly these characters of the line. `at 2nd `rent`` is the second place on the line where they stand;
-`after `rent`` is the empty place behind them, where something is missing, and `before `rent`` the one before; in `if b:…stay` the place goes on
-to the next `stay`, and in `if b:…` to the end of the line, wherever that is. `U+202E` stands for that
-character. Several are separated by spaces. `# error next line: …` announces the line below; `warning` is said
-in the place of `error`.
+`after `rent`` is the empty place behind them, where something is missing, and `before `rent`` the one before
+them; in `if b:…stay` the place goes on to the next `stay`, and in `if b:…` to the end of the line, wherever
+that is. `U+202E` stands for that character. Several are separated by spaces. `# error next line: …` announces
+the line below; `warning` is said in the place of `error`.
 
 A block with several announced lines is as many programs: each keeps one of those lines and leaves the others
 out, with what is indented below them; what is left without any of them is an accepted program. A block that

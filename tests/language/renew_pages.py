@@ -10,6 +10,7 @@ import textwrap
 from collections import Counter, defaultdict
 
 from tests.language.blocks import FOLDER, blocks
+from tests.language.programs import announced as announced_in
 from vm.diagnostics.codes import CATALOGUE
 
 PATH = FOLDER.parents[1] / "vm" / "diagnostics" / "pages.py"
@@ -47,12 +48,10 @@ PAGES: Final[Mapping[str, str]] = MappingProxyType(
 
 def announced() -> dict[str, Counter[str]]:
     """How often each page announces each code."""
-    from tests.language.test_suites import expected
-
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for block in blocks():
-        for _, code in expected(block.text):
-            found[code][block.file.removesuffix(".md")] += 1
+        for one in announced_in(block.text):
+            found[one.code][block.file.removesuffix(".md")] += 1
     return found
 
 

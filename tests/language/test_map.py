@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.language.blocks import FOLDER
-from tests.language.pins import MAP, Place, missing, pins, rendered, tests_of_codes, written
+from tests.language.pins import MAP, Place, missing, pins, rendered, codes_in_tests, written
 from vm.diagnostics.codes import CATALOGUE
 
 
@@ -25,13 +25,14 @@ def test_every_link_of_the_map_leads_somewhere() -> None:
 
 
 def test_every_page_is_in_the_list_of_pages() -> None:
-    listed = set(re.findall(r"^\d+\. \[[^\]]+\]\(([a-z_]+\.md)\)", MAP.read_text(encoding="utf-8"), re.MULTILINE))
+    text = MAP.read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\d+\. \[[^\]]+\]\(([a-z_]+\.md)\)", text, re.MULTILINE))
     assert listed == {path.name for path in FOLDER.glob("*.md")} - {MAP.name}
 
 
 def test_every_code_of_a_text_is_announced_by_a_page_or_named_by_a_test() -> None:
     of_a_text = {code for code, entry in CATALOGUE.items() if entry.wrong}
-    assert of_a_text - set(pins().codes) - set(tests_of_codes()) == set()
+    assert of_a_text - set(pins().codes) - set(codes_in_tests()) == set()
 
 
 def test_known_items_stand_where_a_reader_would_look() -> None:

@@ -58,10 +58,12 @@ ZERO: Final = Linear()
 
 def _natural(phrase: Phrase) -> bool:
     """Whether a phrase never stands for less than 0."""
-    match phrase.type:
-        case MoneyType():
+    match phrase, phrase.type:
+        case _, MoneyType():
             return True
-        case IntType(low) | PercentType(low):
+        case Apply(Form.LENGTH | Form.COUNT), _:
+            return True
+        case _, (IntType(low) | PercentType(low)):
             return low >= 0
         case _:
             return False

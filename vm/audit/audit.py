@@ -97,7 +97,7 @@ def audit(compilation: Compilation, number: int) -> Audit:
         states=states,
         restarts=_restarts(compilation, checked, number),
         blocked=blocked(reader, facts),
-        costs=action_costs(program, contract, number),
+        costs=action_costs(program, checked, number),
         clock_costs=clock_costs(program, contract, number),
         resting=resting(reader, facts),
         dated=dated_entries(reader, people),

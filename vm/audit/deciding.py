@@ -133,10 +133,11 @@ NOTHING: Final = Certain()
 
 
 def _lasts(condition: Phrase) -> bool:
-    """Whether a condition, once met, is met for good: it looks neither at the time nor at what was before."""
+    """Whether a condition, once met, is met for good: it looks neither at the state nor at what was before.
+    The time of an action is one thing, that of another action another, so that both last."""
     for part in inside(condition):
         match part:
-            case Said(Word.NOW | Word.TODAY | Word.ENTERED) | Apply(Form.OLD | Form.IN_STATE | Form.IS_FINAL):
+            case Said(Word.ENTERED) | Apply(Form.OLD | Form.IN_STATE | Form.IS_FINAL):
                 return False
             case _:
                 pass

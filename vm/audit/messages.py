@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from vm.check.checked import CheckedContract, CheckedProgram, Context, Create, Rule, Send
+from vm.check.checked import CheckedContract, CheckedProgram, Context, Create, Rule, Send, Who
 from vm.check.walk import nodes
+from vm.check.who import caller_types
 from vm.code.opcodes import Opcode
+from vm.types import ContractType
 
 Action: TypeAlias = "tuple[int, str]"
 """A contract's number and the name of one of its actions."""
@@ -19,13 +21,17 @@ class Traffic:
     """What one contract has to do with others. `sent` and `made` are, for each of its rules by number, the
     actions and the contracts that it may send to and make; `senders` are, for each of its rules, the actions
     of this program that may send to it, `makers` those that may make an instance. `returns` are, for each
-    rule, the own rules that a message which comes of it may call in the same transaction."""
+    rule, the own rules that a message which comes of it may call in the same transaction. `away` is money that
+    goes with messages: the pot, the action that gets it and the rule that sends it. `contracts_only`: nobody
+    but other contracts may do the rule."""
 
     sent: tuple[tuple[Action, ...], ...]
     made: tuple[tuple[int, ...], ...]
     senders: tuple[tuple[Action, ...], ...]
     makers: tuple[Action, ...]
     returns: tuple[tuple[int, ...], ...]
+    away: tuple[tuple[int, Action, int], ...]
+    contracts_only: tuple[bool, ...]
 
 
 def traffic(program: CheckedProgram, number: int) -> Traffic:
@@ -48,7 +54,22 @@ def traffic(program: CheckedProgram, number: int) -> Traffic:
         senders=senders,
         makers=tuple(dict.fromkeys(makers)),
         returns=tuple(_returning(contracts, number, rule) for rule in rules),
+        away=tuple(dict.fromkeys(_away(rules))),
+        contracts_only=tuple(all(_callers(rule.who)) for rule in rules),
     )
+
+
+def _away(rules: tuple[Rule, ...]) -> Iterator[tuple[int, Action, int]]:
+    for number, rule in enumerate(rules):
+        for node in _sends(rule):
+            if node.money is not None:
+                yield node.money.source.pot, (node.contract, node.action), number
+
+
+def _callers(who: Who) -> Iterator[bool]:
+    """For each leaf of a WHO whether it admits contracts, and so nobody else."""
+    for type_ in caller_types(who):
+        yield isinstance(type_, ContractType)
 
 
 def sent_by(rule: Rule) -> tuple[Action, ...]:

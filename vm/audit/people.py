@@ -11,9 +11,11 @@ from vm.audit.phrases import Apply, Form, Name, Phrase, Role, Said, Word
 from vm.audit.reading import Reader
 from vm.check.checked import (
     CheckedContract,
+    Context,
     Local,
     PotPlace,
     Rule,
+    ToAccount,
     Who,
     WhoAccount,
     WhoAnd,
@@ -73,6 +75,10 @@ def _item(type_: Type) -> Type:
     return type_.item if isinstance(type_, ListType) else AccountType()
 
 
+def _from_call(node: object) -> bool:
+    return isinstance(node, (Local, Context))
+
+
 _Leaf = WhoAnyone | WhoAccount | WhoInList | WhoInMap | WhoAnyInstance
 """A WHO that one caller satisfies."""
 
@@ -85,7 +91,16 @@ class People:
         contract = reader.contract
         parties = [Actor(reader.term(number)) for number in range(contract.parties)]
         others = (actor for rule in contract.rules for actor in self._leaves(rule.who))
-        self.actors: tuple[Actor, ...] = tuple(dict.fromkeys((*parties, *others)))
+        self.actors: tuple[Actor, ...] = tuple(dict.fromkeys((*parties, *others, *self._paid())))
+
+    def _paid(self) -> Iterator[Actor]:
+        """Those to whom a rule or a clock pays and whom the contract names."""
+        contract = self._reader.contract
+        bodies = (*(rule.body for rule in contract.rules), *(clock.body for clock in contract.clocks))
+        headers = tuple(rule.paying for rule in contract.rules)
+        for node in nodes((headers, bodies)):
+            if isinstance(node, ToAccount) and not any(_from_call(one) for one in nodes(node.account)):
+                yield Actor(self._reader.read(node.account))
 
     def _leaves(self, who: Who) -> Iterator[Actor]:
         match who:

@@ -152,10 +152,12 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The call and the time."""
+    """The call and the time. `turn` keeps apart the time of different actions; 0 for the first, and where
+    there is one only."""
 
     word: Word
     type: Type = field(compare=False)
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

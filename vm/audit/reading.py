@@ -139,6 +139,9 @@ _WORDS: Final[Mapping[Opcode, Word]] = MappingProxyType(
 )
 
 
+_TIMES: Final = (Word.NOW, Word.TODAY)
+"""What is the same throughout one action and another in the next."""
+
 Stored: TypeAlias = "tuple[str, int]"
 """A place that an instance keeps: "keep", "map" or "pot", and its number; ("flow", 0) what it has paid and
 received in all; ("away", 0) all that belongs to other instances."""
@@ -234,9 +237,7 @@ class Reader:
             case TermValue(number):
                 return self.term(number)
             case Context(opcode, type_):
-                word = _WORDS[opcode]
-                spoken = word is Word.SENDER and sight.sender is not None
-                return sight.sender if spoken and sight.sender is not None else Said(word, type_)
+                return _said(_WORDS[opcode], type_, sight)
             case Narrow(value):
                 return self.read(value, sight)
             case Operate():
@@ -407,6 +408,14 @@ class Reader:
             return _at_turn(found, sight) if AWAY in self.reads(node.function) else found
         inner = replace(sight, locals=dict(enumerate(arguments)), sender=None)
         return self.read(function.body, inner)
+
+
+def _said(word: Word, type_: Type, sight: Sight) -> Phrase:
+    """The call and the time as a point of a path has them."""
+    if word is Word.SENDER and sight.sender is not None:
+        return sight.sender
+    later = word in _TIMES and sight.turn not in (0, 1)
+    return Said(word, type_, sight.turn if later else 0)
 
 
 def _at_turn(phrase: Phrase, sight: Sight) -> Phrase:

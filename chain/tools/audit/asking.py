@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from chain.audit.replaying import creation_of, needs_others, replayed
 from chain.audit.scratch import Scratch, create
 from chain.audit.search import search
 from chain.audit.terms import Terms, read_terms
@@ -115,19 +116,22 @@ def figures_for(compilation: Compilation, number: int, asked: Asked) -> Figures 
     begun = _creation(compilation, number, asked, calendars)
     if not isinstance(begun, _Creation):
         return begun
-    scratch = create(compilation, number, begun.terms, begun.instant, calendars)
-    match scratch:
+    made = begun.scratch or create(compilation, number, begun.terms, begun.instant, calendars)
+    match made:
         case Explanation():
-            return (scratch.diagnostic,)
+            return (made.diagnostic,)
         case Scratch():
-            return figures_of(scratch, search(scratch), begun.scenario)
+            return figures_of(made, search(made), begun.scenario)
 
 
 @dataclass(frozen=True, slots=True)
 class _Creation:
+    """Terms and instant of a creation; `scratch` where the scenario has made the instance among others."""
+
     terms: Terms
     instant: int
     scenario: str | None
+    scratch: Scratch | None = None
 
 
 def _creation(
@@ -140,6 +144,8 @@ def _creation(
     taken = None if asked.scenario is None else _taken(compilation, number, asked.scenario, calendars)
     if isinstance(taken, Diagnostic):
         return (taken,)
+    if taken is not None and taken.scratch is not None and not asked.terms:
+        return taken
     if taken is not None and not asked.terms:
         terms: Terms | Found = taken.terms
     else:
@@ -173,10 +179,14 @@ def _taken(
         return Diagnostic.of("S6009", compilation.source, None, title=title, known=known)
     for scenario in chosen:
         ran = run_scenario(compilation, scenario, calendars)
-        for receipt in creations(ran):
-            made = receipt.transaction
-            if isinstance(made, Create) and made.contract == number:
-                return _Creation(terms_of(made, ran), receipt.time, scenario.title)
+        begun = creation_of(compilation, number, ran)
+        if begun is None:
+            continue
+        receipt, made = begun.receipt, begun.receipt.transaction
+        if isinstance(made, Create) and not needs_others(compilation, number):
+            return _Creation(terms_of(made, ran), receipt.time, scenario.title)
+        scratch = replayed(compilation, number, scenario, ran, begun, calendars)
+        return _Creation(Terms((), ()), receipt.time, scenario.title, scratch)
     name = "-" if compilation.checked is None else compilation.checked.contracts[number].name
     return Diagnostic.of("S6057", compilation.source, None, title=title, name=name)
 

@@ -41,10 +41,11 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """The place of the picture of the states. `rules` are what stands at an arrow for each rule, by number:
-    its name and who may do it; `deadlines` until when each state lasts."""
+    its name and who may do it, `clocks` for each clock; `deadlines` until when each state lasts."""
 
     picture: Picture
     rules: tuple[str, ...]
+    clocks: tuple[str, ...]
     deadlines: tuple[str, ...]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chain.audit.scratch import Happening, Paid, Story
 from chain.audit.search import Alone, Result, Visit
 from chain.tools.audit.figures import Figures
+from chain.tools.audit.others import traffic_json
 from chain.tools.audit.outlook import Outlook
 from vm.abi import Json
 from vm.audit.audit import Audit, Prospect, StateAudit
@@ -41,13 +42,16 @@ class _Writer:
             "description": contract.description or "",
             "parties": [term.name for term in contract.terms[: contract.parties]],
             "terms": [term.name for term in contract.terms[contract.parties :]],
-            "pots": [{"name": pot.name, "currency": pot.currency} for pot in contract.pots],
+            "pots": [
+                {"name": pot.name, "currency": pot.currency, "traced": pot.traced} for pot in contract.pots
+            ],
             "states": [self._state(number) for number in range(len(contract.states))],
             "arrows": self._arrows(),
             "restarts": [dict(diagnostic_json(one)) for one in self._audit.restarts],
             "blocked": self._blocked(),
             "money": self._money(),
             "roles": self._roles(),
+            "messages": traffic_json(self._audit),
             "costs": self._costs(),
             "cut": any(one.cut for state in self._audit.states for one in state.prospects),
         }
@@ -68,6 +72,7 @@ class _Writer:
         found: dict[str, Json] = {
             "name": noun.name,
             "final": noun.final,
+            "on demand": noun.on_demand,
             "until": {code: one.deadline(number) for code, one in self._speakers.items()},
             "rules": [self._rule(rule) for rule in noun.rules],
             "clocks": [self._clock(clock) for clock in noun.clocks],
@@ -125,6 +130,7 @@ class _Writer:
         return {
             "state": self._name(step.state),
             "by itself": step.clock,
+            "by message": step.returned,
             "rule": "" if step.clock else self._contract.rules[step.number].name,
             "to": self._name(step.target),
             "conditions": [speaker.phrase(one) for one in step.conditions],
@@ -152,7 +158,11 @@ class _Writer:
         speaker = self._speakers["en"]
         return {
             "acts": [
-                {"rule": self._contract.rules[step.number].name, "state": self._name(step.state)}
+                {
+                    "rule": self._contract.rules[step.number].name,
+                    "state": self._name(step.state),
+                    "by message": step.returned,
+                }
                 for step in outcome.acts
             ],
             "conditions": [speaker.phrase(one) for one in outcome.conditions],
@@ -235,6 +245,8 @@ class _Writer:
                 "writes": list(one.writes),
                 "enters a state": one.enters,
                 "new entries": one.keys,
+                "sends": list(one.sends),
+                "makes": list(one.makes),
                 "events": one.events,
             }
             for one in self._audit.costs

@@ -55,7 +55,7 @@ def _arrow(line: _Line, last: bool, wide: int) -> Iterator[str]:
 def _lines(drawing: Drawing, state: int, language: str) -> Iterator[_Line]:
     contract = drawing.picture.contract
     for arrow in drawing.picture.out_of(state):
-        for label in labels(drawing, arrow, language):
+        for label in labels(drawing, arrow):
             yield _Line(label, _target(contract, arrow.target), arrow.clock)
     for number in drawing.picture.staying[state]:
         yield _Line(drawing.rules[number], say("stays", language), clock=False)
@@ -66,10 +66,8 @@ def _target(contract: CheckedContract, state: int) -> str:
     return f"{noun.name} \u25a0" if noun.final else noun.name
 
 
-def labels(drawing: Drawing, arrow: Arrow, language: str) -> tuple[str, ...]:
+def labels(drawing: Drawing, arrow: Arrow) -> tuple[str, ...]:
     """What stands at an arrow: rules with who may do them, or that time runs out."""
-    contract = drawing.picture.contract
     if not arrow.clock:
         return tuple(dict.fromkeys(drawing.rules[number] for number in arrow.numbers))
-    keys = ("time" if contract.clocks[number].when is None else "at clock" for number in arrow.numbers)
-    return tuple(dict.fromkeys(say(key, language) for key in keys))
+    return tuple(dict.fromkeys(drawing.clocks[number] for number in arrow.numbers))

@@ -51,7 +51,10 @@ def figures_of(scratch: Scratch, found: Search, scenario: str | None) -> Figures
         contract=code.name,
         scenario=scenario,
         created=scratch.happenings[0].when.text,
-        terms=tuple((term.name, _short(scratch.names.value(0, term.type, value))) for term, value in values),
+        terms=tuple(
+            (term.name, _short(scratch.names.value(scratch.number, term.type, value)))
+            for term, value in values
+        ),
         quiet=_without_creation(scratch.fork().rest()),
         found=found,
         states=tuple(state.name for state in code.states),
@@ -154,6 +157,8 @@ def _reached(visit: Visit, language: str) -> str:
 
 def _act(one: Happening, language: str) -> str:
     given = ", ".join(f"{name}: {value}" for name, value in one.arguments if not value.startswith("0x"))
+    if one.by_message:
+        return say("done by message", language, rule=one.name)
     parts = {"who": ", ".join(one.people), "rule": one.name}
     return (
         say("done with", language, arguments=given, **parts) if given else say("done by", language, **parts)

@@ -8,10 +8,12 @@ from dataclasses import replace
 from chain.tools.audit.blocks import Item
 from chain.tools.audit.words import say, then
 from vm.audit.audit import Audit, Prospect
+from vm.audit.links import ended, link_of
 from vm.audit.outcomes import Gain, Outcome, total
 from vm.audit.paths import PotAt, Transfer
 from vm.audit.phrases import Phrase
 from vm.audit.plays import Play, Step
+from vm.audit.reading import Reader
 from vm.audit.sentences import Speaker
 from vm.check.checked import Clock
 
@@ -27,6 +29,7 @@ class Outlook:
     def __init__(self, audit: Audit, speaker: Speaker, language: str) -> None:
         self._audit = audit
         self._speaker = speaker
+        self._reader = Reader(audit.checked, audit.contract)
         self._language = language
 
     def _say(self, key: str, /, **parts: str | int) -> str:
@@ -61,8 +64,11 @@ class Outlook:
         if clock.when is not None:
             when = self._when(clock)
         said = tongue.say("then does", when=when, effects=tongue.block(tuple(effects)))
-        if step.conditions:
-            said = self._say("if so", conditions=self._conditions(step.conditions), what=said)
+        link = link_of(clock)
+        waited = () if link is None else (ended(self._reader, link),)
+        conditions = tuple(condition for condition in step.conditions if condition not in waited)
+        if conditions:
+            said = self._say("if so", conditions=self._conditions(conditions), what=said)
         return tongue.sentence(said)
 
     def _move(self, transfer: Transfer) -> str:
@@ -157,6 +163,8 @@ class Outlook:
 
     def _act(self, step: Step, state: int) -> str:
         rule = self._audit.contract.rules[step.number].name
+        if step.returned:
+            return self._say("act returned", rule=rule, state=self.state(step.state))
         if step.state == state:
             return self._say("act here", rule=rule)
         return self._say("act", rule=rule, state=self.state(step.state))
@@ -210,7 +218,7 @@ class Outlook:
             if gain.repeated:
                 clocks = self._audit.contract.states[play.steps[gain.step].state].clocks
                 staying = (self._audit.contract.clocks[one] for one in clocks)
-                when = [self._when(clock) for clock in staying if clock.when is not None]
+                when = [self._when(one) for one in staying if one.when is not None and not link_of(one)]
                 said = self._if(self._amount(gain.transfer), gain.transfer)
                 found.setdefault(self._speaker.tongue.either(tuple(when)), {})[said] = None
         return tuple(

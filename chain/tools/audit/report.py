@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 
 from chain.tools.audit.blocks import Block, Bullets, Drawing, Item, Paragraph, Report, Section, Table
 from chain.tools.audit.figures import Figures, figure_section, state_figures
+from chain.tools.audit.others import Others
 from chain.tools.audit.outlook import Outlook
 from chain.tools.audit.words import say, tongue_of
 from vm.audit.audit import Audit, StateAudit
 from vm.audit.checks import Blocked
+from vm.audit.links import link_of
 from vm.audit.picture import picture
 from vm.audit.reading import Reader
 from vm.audit.resting import DatedEntries, Resting
 from vm.audit.sentences import Speaker
-from vm.audit.together import Together
+from vm.audit.together import Together, persons
 from vm.check.checked import Clock, Rule
 
 
@@ -43,6 +45,7 @@ class _Writer:
         self._contract = audit.contract
         self._speaker = Speaker(Reader(audit.checked, audit.contract), tongue_of(language))
         self._outlook = Outlook(audit, self._speaker, language)
+        self._others = Others(audit, self._speaker, language)
         self._told = _Told({})
 
     def say(self, key: str, /, **parts: str | int) -> str:
@@ -70,7 +73,14 @@ class _Writer:
             self.say("label", rule=rule.name, who=speaker.who(rule.who)) for rule in self._contract.rules
         )
         deadlines = (self._speaker.deadline(state) for state in range(len(self._contract.states)))
-        return Drawing(picture(self._contract), tuple(labels), tuple(deadlines))
+        clocks = (self._clock_label(clock, speaker) for clock in self._contract.clocks)
+        return Drawing(picture(self._contract), tuple(labels), tuple(clocks), tuple(deadlines))
+
+    def _clock_label(self, clock: Clock, speaker: Speaker) -> str:
+        """What stands at an arrow that a clock takes."""
+        if clock.when is None:
+            return self.say("time")
+        return self.say("at clock") if link_of(clock) is None else speaker.tongue.tidy(speaker.when(clock))
 
     # --- at a glance ----------------------------------------------------------------------------------------
 
@@ -95,6 +105,9 @@ class _Writer:
         if terms:
             yield Item(self.say("terms"), terms)
         yield Item(self.say("pots"), (self._pots(),))
+        others = self._others.lines()
+        if others:
+            yield Item(self.say("others"), others)
         ends = tuple(number for number, state in enumerate(contract.states) if state.final)
         first = self._outlook.state(0)
         ended = self._speaker.tongue.either(tuple(self._outlook.state(one) for one in ends))
@@ -103,10 +116,13 @@ class _Writer:
 
     def _pots(self) -> str:
         pots = [
-            self.say("pot line", name=pot.name, currency=pot.currency)
+            self.say("traced line" if pot.traced else "pot line", name=pot.name, currency=pot.currency)
             if pot.key is None
             else self.say(
-                "family line", name=pot.name, currency=pot.currency, key=self._speaker.type(pot.key)
+                "traced family line" if pot.traced else "family line",
+                name=pot.name,
+                currency=pot.currency,
+                key=self._speaker.type(pot.key),
             )
             for pot in self._contract.pots
         ]
@@ -135,7 +151,8 @@ class _Writer:
             yield self._dated(entries)
         for number, noun in enumerate(self._contract.states):
             if not noun.final and noun.deadline is None:
-                yield self.say("no timeout", state=self._outlook.state(number))
+                key = "no timeout on demand" if noun.on_demand else "no timeout"
+                yield self.say(key, state=self._outlook.state(number))
 
     def _sentence(self, text: str) -> str:
         return self._speaker.tongue.title(text)
@@ -198,7 +215,9 @@ class _Writer:
         first = self._first(False, number, state)
         if first != state:
             return self.say("as in", rule=rule.name, state=self._outlook.state(first))
-        return self._speaker.rule(rule) + self._article(rule, state)
+        asked = self._others.asked(number)
+        asked = f"{self._speaker.gap}{asked}" if asked else ""
+        return self._speaker.rule(rule) + asked + self._article(rule, state)
 
     def _clock(self, number: int, state: int) -> str:
         clock = self._contract.clocks[number]
@@ -224,7 +243,7 @@ class _Writer:
         for number, pot in enumerate(self._contract.pots):
             waits = tuple(self._stay(one) for one in self._audit.resting if one.pot == number)
             if waits:
-                yield Item(self.say("waits in", pot=pot.name), waits)
+                yield Item(self.say("waits in", pot=pot.name), (*waits, *self._others.away(number)))
             else:
                 yield Paragraph(self.say("never waits", pot=pot.name))
         if not self._contract.pots:
@@ -233,11 +252,13 @@ class _Writer:
             yield Paragraph(self.say("no final"))
 
     def _stay(self, one: Resting) -> str:
+        if self._contract.states[one.state].on_demand:
+            return self.say("stay on demand", state=self._outlook.state(one.state))
         key = "stay again" if one.returns else "stay"
         return self.say(key, state=self._outlook.state(one.state), deadline=self._speaker.ends(one.state))
 
     def _roles(self) -> Iterator[Block]:
-        names = [term.name for term in self._contract.terms[: self._contract.parties]]
+        names = [self._contract.terms[number].name for number in persons(self._contract)]
         if len(names) < 2:
             yield Paragraph(self.say("one party"))
         elif not self._audit.together:
@@ -281,7 +302,9 @@ class _Writer:
         return (Bullets(tuple(self._speaker.function(one) for one in own)),) if own else ()
 
     def _costs(self) -> tuple[Block, ...]:
-        head = tuple(self.say(key) for key in ("action", "gas", "with clocks", "places", "writes"))
+        sends = any(cost.sends or cost.makes for cost in self._audit.costs)
+        whole = "as transaction" if sends else "with clocks"
+        head = tuple(self.say(key) for key in ("action", "gas", whole, "places", "writes"))
         rows: list[tuple[str, ...]] = []
         for cost in self._audit.costs:
             last = cost is self._audit.costs[-1]
@@ -289,6 +312,8 @@ class _Writer:
             written = [f"`{one}`" for one in cost.writes] + ([self.say("state")] if cost.enters else [])
             if cost.keys:
                 written.append(self.say("more keys", keys=cost.keys))
+            written.extend(self.say("a new", contract=one) for one in cost.makes)
+            written.extend(self.say("asks for", action=one) for one in cost.sends)
             numbers = (f"{cost.gas:,}", f"{cost.with_clocks:,}", str(cost.places))
             rows.append((name, *numbers, ", ".join(written) or "-"))
         for one in self._audit.clock_costs:
@@ -299,4 +324,5 @@ class _Writer:
             written = [f"`{name}`" for name in one.writes] + ([self.say("state")] if one.enters else [])
             places = str(len(one.writes) + one.enters)
             rows.append((when, f"{one.gas:,}", "-", places, ", ".join(written) or "-"))
-        return (Paragraph(self.say("cost note")), Table(head, tuple(rows)))
+        notes = [Paragraph(self.say("cost note")), *([Paragraph(self.say("in all note"))] if sends else [])]
+        return (*notes, Table(head, tuple(rows)))

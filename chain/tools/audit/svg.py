@@ -43,7 +43,7 @@ def svg(drawing: Drawing, language: str) -> str:
     boxes = [_lines(drawing, number, language) for number in range(len(contract.states))]
     sizes = [_box(lines, contract.states[number].final) for number, lines in enumerate(boxes)]
     arrows = [arrow for arrow in drawing.picture.arrows if arrow.source != arrow.target]
-    said = [labels(drawing, arrow, language) for arrow in arrows]
+    said = [labels(drawing, arrow) for arrow in arrows]
     links = [
         Link(arrow.source, arrow.target, _label(lines)) for arrow, lines in zip(arrows, said, strict=True)
     ]
@@ -73,7 +73,7 @@ def _lines(drawing: Drawing, number: int, language: str) -> tuple[str, ...]:
         label
         for arrow in drawing.picture.out_of(number)
         if arrow.target == number
-        for label in labels(drawing, arrow, language)
+        for label in labels(drawing, arrow)
     ]
     rules = [drawing.rules[rule] for rule in drawing.picture.staying[number]]
     for label in dict.fromkeys((*rules, *again)):

@@ -32,6 +32,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "terms": ("Terms, fixed when it is created", "条款，创建时确定"),
         "pots": ("Holds money in", "保管资金的资金池"),
         "pot line": ("`{name}` ({currency})", "`{name}`（{currency}）"),
+        "traced line": ("`{name}` ({currency}, by budget line)", "`{name}`（{currency}，按科目记账）"),
+        "traced family line": (
+            "`{name}` ({currency}, by budget line), one of its own for each key ({key})",
+            "`{name}`（{currency}，按科目记账），按键各有一个（{key}）",
+        ),
         "family line": (
             "`{name}` ({currency}), one of its own for each key ({key})",
             "`{name}`（{currency}），按键各有一个（{key}）",
@@ -44,6 +49,19 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "course": ("Course", "过程"),
         "begins": ("It begins in {first}; it ends in {ends}.", "从{first}开始，结束于{ends}。"),
         "no end": ("It begins in {first} and has no end of its own.", "从{first}开始，没有终点。"),
+        # other contracts
+        "others": ("Other contracts", "与其他合约"),
+        "is contract": ("`{name}` is another contract, a `{contract}`", "`{name}` 是另一份合约（`{contract}`）"),
+        "rules of": ("{rules} of `{contract}`", "`{contract}` 的 {rules}"),
+        "made by": ("it is made by {rules}", "由 {rules} 创建"),
+        "makes": ("{rules} can make a `{contract}`", "{rules} 可以新建 `{contract}` 合约"),
+        "sends": ("{rules} can ask for {action}", "{rules} 可以请求执行 {action}"),
+        "asked by": ("It is asked for by {rules}.", "由 {rules} 请求。"),
+        "asked by none": (
+            "Only another contract may do this, and no rule of this file asks for it.",
+            "只有其他合约可以执行，而本文件没有规则提出请求。",
+        ),
+        "away": ("from there it can go to {action}, by {rules}", "可由 {rules} 随请求转给 {action}"),
         # attention
         "nothing stands out": (
             (
@@ -100,6 +118,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{state} has no deadline: it lasts until somebody acts.",
             "{state}没有期限，会一直持续到有人行动。",
         ),
+        "no timeout on demand": (
+            "{state} has no deadline: it lasts until somebody acts. All can take out what is theirs at any moment.",
+            "{state}没有期限，会一直持续到有人行动；各人名下的钱随时可以取出。",
+        ),
         # pictures
         "label": ("{rule} ({who})", "{rule}（{who}）"),
         "stays": ("(stays)", "（不变）"),
@@ -136,6 +158,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "and pays": ("{gets}; pays {pays}", "{gets}；付出 {pays}"),
         "by": ("by {acts}: {outcome}", "经 {acts}：{outcome}"),
         "act": ("`{rule}` in {state}", "在{state} 执行 `{rule}`"),
+        "act returned": (
+            "`{rule}` in {state} (by a message that comes back)",
+            "在{state} 执行 `{rule}`（由传回的请求）",
+        ),
         "act here": ("`{rule}`", "`{rule}`"),
         "conditions": (
             "{outcome} (where the conditions of these rules are met)",
@@ -166,6 +192,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{state}, until {deadline}; it can be entered again",
             "{state}，至 {deadline}；可以再次进入",
         ),
+        "stay on demand": (
+            "{state}, until its owner takes it out, which is possible at any moment",
+            "{state}，直到所有人取出（随时可以取出）",
+        ),
         "no final": (
             "When the contract ends, every pot is empty: this was proved.",
             "合约结束时每个资金池都是空的：这一点已经证明。",
@@ -194,14 +224,21 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "action": ("action", "操作"),
         "gas": ("gas", "步数"),
         "with clocks": ("with clocks prepaid", "含预付时钟"),
+        "as transaction": ("in all", "合计"),
         "places": ("places written", "写入处"),
         "writes": ("what it writes", "写入内容"),
         "creation": ("creation of {name}", "创建 {name}"),
         "state": ("state", "状态"),
+        "asks for": ("asks for `{action}`", "请求 `{action}`"),
+        "a new": ("a new `{contract}`", "新建 `{contract}`"),
         "more keys": ("up to {keys} new entries", "最多新增 {keys} 个条目"),
         "cost note": (
             "Gas is a measure of work, not a fee: the machine stops an action that needs more than this.",
             "步数只衡量工作量，不收费；操作所需不会超过此数。",
+        ),
+        "in all note": (
+            "“In all” counts what the action asks of other contracts and makes, and the clocks that it prepays.",
+            "“合计”含其请求其他合约执行的操作、新建的合约和预付的时钟。",
         ),
         # figures
         "given terms": ("The terms", "条款"),
@@ -237,6 +274,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "how": (" by: {acts}", "，经：{acts}"),
         "how at last": (" after {count} acts, the last by: {acts}", "，共 {count} 步操作，最后：{acts}"),
         "done by": ("{who} does `{rule}`", "{who} 执行 `{rule}`"),
+        "done by message": ("a message does `{rule}`", "请求执行 `{rule}`"),
         "done with": ("{who} does `{rule}` ({arguments})", "{who} 执行 `{rule}`（{arguments}）"),
         "figure silent": ("if nobody acts: {what}", "若无人行动：{what}"),
         "figure alone": ("if only {who} acts, at best: {what}", "若只有 {who} 行动，最好的结果：{what}"),

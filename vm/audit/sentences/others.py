@@ -39,6 +39,11 @@ def _elsewhere(sayer: Sayer, who: str, what: Phrase) -> str:
             Form.CELL | Form.FAMILY | Form.LOTS | Form.LOTS_OF_CELL | Form.LOTS_OF_FAMILY
         ):
             return say("held in", who=who, what=sayer.phrase(what))
+        case Apply(Form.CALL, (_, *_) as arguments, _, name):
+            said = sayer.tongue.listed(tuple(sayer.phrase(one) for one in arguments))
+            given = sayer.tongue.say("many arguments", all=said)
+            called = sayer.tongue.forms[Form.CALL].format(detail=name, arguments=given)
+            return sayer.tongue.forms[Form.ELSEWHERE].format(who, called)
         case _:
             return sayer.tongue.forms[Form.ELSEWHERE].format(who, sayer.phrase(what))
 

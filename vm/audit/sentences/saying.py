@@ -169,9 +169,9 @@ class Sayer:
                 assert_never(value.unit)
 
     def _apply(self, phrase: Apply) -> str:
-        other = of_others(self, phrase)
-        if other is not None:
-            return other
+        of_contracts = of_others(self, phrase)
+        if of_contracts is not None:
+            return of_contracts
         form, parts = phrase.form, phrase.parts
         match form, parts:
             case Form.SCALED, (Literal(Duration() as value), number) if value.count == 1:

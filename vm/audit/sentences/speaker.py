@@ -55,6 +55,7 @@ from vm.check.checked import (
     WhoInMap,
     WhoOr,
 )
+from vm.check.walk import nodes
 from vm.syntax.tree import AmountForm
 from vm.types import AccountType, DurationType, ListType
 
@@ -71,7 +72,7 @@ class Speaker(Sayer):
 
     def rule(self, rule: Rule) -> str:
         """A rule: who may do it, what it asks for, what happens, where the contract goes."""
-        sight = _sight(rule, self._caller(rule.who))
+        sight = self._opened(rule, _sight(rule, self._caller(rule.who)))
         head = self._head(rule) + self._giving(rule) + self._provisos(rule, sight)
         effects = [] if rule.paying is None else [self._paying(rule.paying, sight)]
         return self._sentences(head, effects, rule.body[_leading(rule) :], sight, rule.states)
@@ -175,7 +176,7 @@ class Speaker(Sayer):
 
     def clock(self, clock: Clock) -> str:
         """A clock: when it is due, what happens, where the contract goes."""
-        sight = _sight(clock, None)
+        sight = self._opened(clock, _sight(clock, None))
         return self._sentences(self.when(clock), [], clock.body, sight, clock.states)
 
     def when(self, clock: Clock) -> str:
@@ -261,7 +262,7 @@ class Speaker(Sayer):
         """A head with what happens, and the jump at the end as a sentence of its own."""
         jump = body[-1] if body and isinstance(body[-1], (Go, Stay)) else None
         before = body if jump is None else body[:-1]
-        effects.extend(self._statement(one, sight, states) for one in before)
+        effects.extend(self._statement(one, sight, states) for one in before if not _is_silent(one, sight))
         clauses = self.tongue.clauses(tuple(effects))
         if jump is None:
             return self.tongue.sentence(self.tongue.say("head", head=head, effects=clauses))
@@ -276,10 +277,17 @@ class Speaker(Sayer):
         """What stands between two sentences."""
         return " " if self.tongue.code == "en" else ""
 
+    def _opened(self, item: Rule | Clock, sight: Sight) -> Sight:
+        """With locals that no author wrote said as what they stand for."""
+        for node in nodes(item.body):
+            if isinstance(node, Let) and _is_hidden(item.locals[node.local].name):
+                value = self._reader.read(node.value, sight)
+                sight = replace(sight, locals={**sight.locals, node.local: value})
+        return sight
+
     def _block(self, body: tuple[Statement, ...], sight: Sight, states: tuple[int, ...]) -> str:
-        if not body:
-            return self.tongue.say("nothing")
-        return self.tongue.block(tuple(self._statement(one, sight, states) for one in body))
+        said = tuple(self._statement(one, sight, states) for one in body if not _is_silent(one, sight))
+        return self.tongue.block(said) if said else self.tongue.say("nothing")
 
     def _statement(self, node: Statement, sight: Sight, states: tuple[int, ...]) -> str:
         say = self.tongue.say
@@ -445,6 +453,16 @@ def _sight(item: Rule | Clock, sender: Phrase | None) -> Sight:
         for number, local in enumerate(item.locals)
     }
     return replace(PLAIN, locals=locals_, sender=sender)
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether a local is the checker's own: no name of an author's begins like that."""
+    return name.startswith("_")
+
+
+def _is_silent(node: Statement, sight: Sight) -> bool:
+    """Whether a statement only gives a value to a local that no author wrote."""
+    return isinstance(node, Let) and not isinstance(sight.locals.get(node.local), Name)
 
 
 def _local_name(sight: Sight, local: int) -> str:

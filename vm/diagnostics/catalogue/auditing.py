@@ -134,4 +134,19 @@ ENTRIES = (
         ),
         Wording("`{given}` 中没有 `=`", "`--term` 需要名称和值", '请写成 `--term rent="3000 CNY"` 这样'),
     ),
+    Entry(
+        "S6060",
+        "audit-term-contract",
+        "Declarations",
+        Wording(
+            "`{name}` is another contract, a `{wanted}`, which cannot be given by a name",
+            "an instance has to stand on a chain before another one can name it",
+            "take the terms from a scenario that creates both: `--scenario` with a part of its title",
+        ),
+        Wording(
+            "`{name}` 是另一份合约（`{wanted}`），不能用名称给出",
+            "合约实例先要存在于链上，别的合约才能引用它",
+            "请从同时创建两者的情景取得条款：`--scenario` 加标题的一部分",
+        ),
+    ),
 )
