@@ -20,7 +20,7 @@ from vm.audit.audit import Audit, audit
 from vm.compiler import Compilation, compile_source
 from vm.source import SourceFile, display_width
 
-PROGRAMS = 15
+PROGRAMS = 10
 SLOW_PROGRAMS = 300
 
 

@@ -16,6 +16,8 @@ from vm.source import display_width
 _FONT: Final = 13
 _NARROW: Final = 7.2
 """Width of a narrow character at the size of the font; a wide one takes two."""
+_BOLD: Final = 8.8
+"""The same of a state's name, which is larger and bold."""
 _LINE: Final = 17
 _PADDING: Final = 12
 _COLUMNS: Final = 30
@@ -89,7 +91,8 @@ def _wrapped(text: str) -> Iterator[str]:
 
 
 def _box(lines: tuple[str, ...], final: bool) -> Size:
-    wide = max(display_width(line) for line in lines) * _NARROW + 2 * _PADDING
+    name, *notes = (display_width(line) for line in lines)
+    wide = max(name * _BOLD, *(note * _NARROW for note in notes), 0.0) + 2 * _PADDING
     edge = 4 if final else 0
     return Size(wide + 2 * edge, len(lines) * _LINE + _PADDING + 2 * edge)
 
