@@ -18,7 +18,7 @@ from vm.compiler import Compilation
 
 _NOT_OPERATED = {
     Opcode.CHARGE, Opcode.PUSH, Opcode.LOCAL, Opcode.SET_LOCAL, Opcode.NARROW, Opcode.RECORD, Opcode.LIST,
-    Opcode.HASH,
+    Opcode.HASH, Opcode.ARRANGE,
 }  # fmt: skip
 """Pure opcodes that a checked expression names by a node of its own."""
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from runpy import run_path
 
+from chain.audit.replaying import Begun, needs_others, replayed
 from chain.audit.scratch import Scratch, create
 from chain.receipt import Receipt
 from chain.testing.scenario import run_scenario
@@ -54,6 +55,8 @@ def audit_of(compilation: Compilation, number: int = 0) -> Audit:
     return audit(compilation, number)
 
 
+TOGETHER = "tests/contracts/project.tally"
+"""Three contracts that send to each other."""
 FILES = (
     "contracts/rental/lease.tally",
     "contracts/relocation/order.tally",
@@ -75,7 +78,7 @@ def accepted_blocks() -> tuple[Compilation, ...]:
 
 def scratches() -> Iterator[tuple[str, Scratch]]:
     """Every creation of every scenario of the contracts and suites, begun on a scratch chain."""
-    compilations = [rental(), *(file(path) for path in FILES), *accepted_blocks()]
+    compilations = [rental(), *(file(path) for path in (*FILES, TOGETHER)), *accepted_blocks()]
     for compilation in compilations:
         for receipt, scratch in scratches_of(compilation):
             yield f"{compilation.source.name} at {receipt.time}", scratch
@@ -94,6 +97,10 @@ def scratches_of(compilation: Compilation) -> Iterator[tuple[Receipt, Scratch]]:
             if key in seen:
                 continue
             seen.add(key)
+            if needs_others(compilation, made.contract):
+                begun = Begun(receipt, next(one.instance for one in receipt.actions))
+                yield receipt, replayed(compilation, made.contract, scenario, ran, begun)
+                continue
             scratch = create(compilation, made.contract, terms_of(made, ran), receipt.time)
             assert isinstance(scratch, Scratch)
             yield receipt, scratch

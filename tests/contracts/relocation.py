@@ -1,4 +1,4 @@
-"""What must hold of every relocation project, from the rules of the domain; and how a walk through one starts."""
+"""What must hold of every relocation project, from the rules of the domain; and how a walk starts."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ AWARDS = {"Li": 45_000_000, "Wang": 45_000_000, "Zhao": 38_000_000}
 """Fen."""
 LINES = {"land": 100_000_000, "bond": 60_000_000}
 """Fen, in the order in which the lines are opened."""
+WITHOUT_MONEY = ("Drafted", "Checked", "Cosigning", "Void")
+"""States of an order before its money is released."""
 LARGE = 100_000_000
 """Fen, from which on an order takes two payers."""
 OFFICES = ("Agency", "Treasury", "Superior", "Reviewer", "Court", "Bank", "Notary")
@@ -111,7 +113,8 @@ class Lead:
     def noticed(self) -> None:
         """A file for each household."""
         for name in AWARDS:
-            self.do("Agency", self.project, "open_file", self.walk.people[name], tally.hash(name), "1998-05-01")
+            household = self.walk.people[name]
+            self.do("Agency", self.project, "open_file", household, tally.hash(name), "1998-05-01")
 
     def planned(self) -> None:
         """The plan is confirmed, and both lines are funded."""
@@ -202,11 +205,12 @@ def three_people(one: Walk, step: Step | None) -> None:
         for done in one.steps[:-1]
         if done.instance == order and done.receipt is not None and done.action in ("check", "approve")
     ]
-    barred = {name_of(one, order.maker)} | {who for action, who in before if step.action == "approve" or action != "check"}
-    if step.who in barred:
+    others = {who for action, who in before if "approve" in (action, step.action)}
+    if step.who in others | {name_of(one, order.maker)}:
         one.fail("one person had two parts in an order")
-    approved = {who for action, who in before if action == "approve"} | {step.who}
-    if step.action == "approve" and order.state == "Released" and order.amount.minor >= LARGE and len(approved) < 2:
+    approvals = 1 + sum(action == "approve" for action, _ in before)
+    large = order.amount.minor >= LARGE
+    if step.action == "approve" and order.state == "Released" and large and approvals < 2:
         one.fail("one person released a large sum")
 
 
@@ -274,14 +278,12 @@ def a_lapse_returns_all(one: Walk, _: Step | None) -> None:
 
 def promises_are_covered(one: Walk, step: Step | None) -> None:
     """What was promised to households and not yet paid out is in the project, whatever is recalled."""
-    project = of(one, "Project")[0]
+    project, orders = of(one, "Project")[0], of(one, "Order")
     if project.state not in ("Signing", "Paying"):
         return
     due = 0
     for case in of(one, "Case"):
-        released = any(
-            order.file == case and order.state not in ("Drafted", "Checked", "Cosigning", "Void") for order in of(one, "Order")
-        )
+        released = any(order.file == case and order.state not in WITHOUT_MONEY for order in orders)
         if case.state in ("Signed", "Payable", "Late", "Lodging") and not released:
             due += case.award.minor
     if project.fund.minor < due:

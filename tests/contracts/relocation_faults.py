@@ -29,7 +29,14 @@ PROJECT = (
         _C,
         "E3103",
     ),
-    Fault("a deposit that forgets the line", "    pot held: CNY traced\n", "    pot held: CNY\n", _C, "E3343", nth=2),
+    Fault(
+        "a deposit that forgets the line",
+        "    pot held: CNY traced\n",
+        "    pot held: CNY\n",
+        _C,
+        "E3343",
+        nth=2,
+    ),
     Fault(
         "a header that takes another's money",
         "by treasury paying amount into fund as line",
@@ -95,7 +102,14 @@ PROJECT = (
         _S,
         "paid late",
     ),
-    Fault("swapped payee", "pay all from held to household", "pay all from held to maker", _S, "two lines pay", nth=1),
+    Fault(
+        "swapped payee",
+        "pay all from held to household",
+        "pay all from held to maker",
+        _S,
+        "two lines pay",
+        nth=1,
+    ),
     Fault(
         "a signed file outlives its project",
         "    in Registered, Published, Objected, Escalated, Offered, Signed:\n",

@@ -190,7 +190,8 @@ def walk(
             check(one, step)
     _record(one, one.chain.wait(years=12))
     _always(one, None)
-    for one.instance in one.all:
+    for instance in one.all:
+        one.instance = instance
         if not _is_final(one):
             one.fail(f"silence does not end {one.instance.state}")
     for check in properties:
@@ -209,7 +210,8 @@ def _always(one: Walk, step: Step | None) -> None:
     if step is not None and step.refusal == "R4009":
         one.fail("an invariant is what refused a call: the rule itself does not")
     called = one.instance
-    for one.instance in one.all:
+    for instance in one.all:
+        one.instance = instance
         if one.instance.halted is not None:
             one.fail(f"a clock stopped with {one.instance.halted}")
         found = cells(one)

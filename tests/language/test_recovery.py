@@ -9,7 +9,7 @@ from tests.language.programs import announced
 from vm.compiler import compile_source
 from vm.source import SourceFile
 
-_STRIDE = 7
+_STRIDE = 29
 """Every so manieth line is spoilt; the pages have thousands."""
 
 

@@ -1,7 +1,7 @@
 """What is read on another instance, by the names that its own author gave.
 
-Keys and arguments belong to the reader. Parties and terms are fixed for life; everything else is what it is at
-the moment of the read.
+Keys and arguments belong to the reader. Parties and terms are fixed for life; everything else is what it is
+at the moment of the read.
 """
 
 from __future__ import annotations

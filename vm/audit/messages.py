@@ -21,9 +21,9 @@ class Traffic:
     """What one contract has to do with others. `sent` and `made` are, for each of its rules by number, the
     actions and the contracts that it may send to and make; `senders` are, for each of its rules, the actions
     of this program that may send to it, `makers` those that may make an instance. `returns` are, for each
-    rule, the own rules that a message which comes of it may call in the same transaction. `away` is money that
-    goes with messages: the pot, the action that gets it and the rule that sends it. `contracts_only`: nobody
-    but other contracts may do the rule."""
+    rule, the own rules that a message which comes of it may call in the same transaction. `away` is money
+    that goes with messages: the pot, the action that gets it and the rule that sends it. `contracts_only`:
+    nobody but other contracts may do the rule."""
 
     sent: tuple[tuple[Action, ...], ...]
     made: tuple[tuple[int, ...], ...]

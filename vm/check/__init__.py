@@ -32,8 +32,8 @@ _NEED_NO_OTHER_LINE: Final = frozenset(
 )  # fmt: skip
 """Findings about rules and states that no missing line can have caused; those about a name (E2) are told by
 the name."""
-_NEED_ALL: Final = frozenset(("E2132", "E2212"))
-"""Findings of E2 that are about something which is declared nowhere, without naming it."""
+_NEED_ALL: Final = frozenset(("E2021", "E2128", "E2132", "E2212", "E2216"))
+"""Findings of E2 that what is declared nowhere may cause without being named in them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,9 @@ def _happening(one: Happening, language: str) -> str:
     said = "" if not payments else (f"：{payments}" if language == "zh" else f": {payments}")
     before, after = _state(one.before, language), _state(one.after, language)
     when = due(one.when, language)
+    if one.by_message and one.before != one.after:
+        parts = {"when": when, "rule": one.name, "before": before, "after": after}
+        return say("story message", language, payments=said, **parts)
     if one.before == one.after:
         return say("story stays", language, when=when, clock=one.name, before=before, payments=said)
     return say("story line", language, when=when, before=before, after=after, payments=said)

@@ -51,17 +51,20 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "no end": ("It begins in {first} and has no end of its own.", "从{first}开始，没有终点。"),
         # other contracts
         "others": ("Other contracts", "与其他合约"),
-        "is contract": ("`{name}` is another contract, a `{contract}`", "`{name}` 是另一份合约（`{contract}`）"),
+        "is contract": (
+            "`{name}` is another contract (`{contract}`)",
+            "`{name}` 是另一份合约（`{contract}`）",
+        ),
         "rules of": ("{rules} of `{contract}`", "`{contract}` 的 {rules}"),
         "made by": ("it is made by {rules}", "由 {rules} 创建"),
-        "makes": ("{rules} can make a `{contract}`", "{rules} 可以新建 `{contract}` 合约"),
-        "sends": ("{rules} can ask for {action}", "{rules} 可以请求执行 {action}"),
-        "asked by": ("It is asked for by {rules}.", "由 {rules} 请求。"),
+        "makes": ("{rules} can make a new `{contract}`", "{rules} 可以新建 `{contract}` 合约"),
+        "sends": ("{rules} can send a message to {action}", "{rules} 可以向 {action} 发出请求"),
+        "asked by": ("It comes as a message from {rules}.", "由 {rules} 发出请求。"),
         "asked by none": (
-            "Only another contract may do this, and no rule of this file asks for it.",
-            "只有其他合约可以执行，而本文件没有规则提出请求。",
+            "It comes as a message from another contract, and no rule of this file sends it.",
+            "须由其他合约发出请求，而本文件没有规则发出。",
         ),
-        "away": ("from there it can go to {action}, by {rules}", "可由 {rules} 随请求转给 {action}"),
+        "away": ("it can go with a message to {action}, by {rules}", "可由 {rules} 随请求转给 {action}"),
         # attention
         "nothing stands out": (
             (
@@ -119,7 +122,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{state}没有期限，会一直持续到有人行动。",
         ),
         "no timeout on demand": (
-            "{state} has no deadline: it lasts until somebody acts. All can take out what is theirs at any moment.",
+            (
+                "{state} has no deadline: it lasts until somebody acts. All can take out what is theirs at"
+                " any moment."
+            ),
             "{state}没有期限，会一直持续到有人行动；各人名下的钱随时可以取出。",
         ),
         # pictures
@@ -160,7 +166,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "act": ("`{rule}` in {state}", "在{state} 执行 `{rule}`"),
         "act returned": (
             "`{rule}` in {state} (by a message that comes back)",
-            "在{state} 执行 `{rule}`（由传回的请求）",
+            "在{state} 依传回的请求执行 `{rule}`",
         ),
         "act here": ("`{rule}`", "`{rule}`"),
         "conditions": (
@@ -229,7 +235,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "writes": ("what it writes", "写入内容"),
         "creation": ("creation of {name}", "创建 {name}"),
         "state": ("state", "状态"),
-        "asks for": ("asks for `{action}`", "请求 `{action}`"),
+        "asks for": ("a message to `{action}`", "请求 `{action}`"),
         "a new": ("a new `{contract}`", "新建 `{contract}`"),
         "more keys": ("up to {keys} new entries", "最多新增 {keys} 个条目"),
         "cost note": (
@@ -237,8 +243,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "步数只衡量工作量，不收费；操作所需不会超过此数。",
         ),
         "in all note": (
-            "“In all” counts what the action asks of other contracts and makes, and the clocks that it prepays.",
-            "“合计”含其请求其他合约执行的操作、新建的合约和预付的时钟。",
+            (
+                "“In all” counts the contracts that the action makes, the messages that it sends with all"
+                " that comes of them, and the clocks that are prepaid."
+            ),
+            "“合计”含其新建的合约、发出的请求及由此引起的一切操作，以及预付的时钟。",
         ),
         # figures
         "given terms": ("The terms", "条款"),
@@ -251,6 +260,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "story line": (
             "{when}: {before} ends, then {after}{payments}",
             "{when}：{before}到期，进入{after}{payments}",
+        ),
+        "story message": (
+            "{when}: a message does `{rule}` in {before}, then {after}{payments}",
+            "{when}：{before}中依请求执行 `{rule}`，进入{after}{payments}",
         ),
         "story stays": (
             "{when}: `{clock}` in {before}{payments}",
@@ -274,7 +287,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "how": (" by: {acts}", "，经：{acts}"),
         "how at last": (" after {count} acts, the last by: {acts}", "，共 {count} 步操作，最后：{acts}"),
         "done by": ("{who} does `{rule}`", "{who} 执行 `{rule}`"),
-        "done by message": ("a message does `{rule}`", "请求执行 `{rule}`"),
+        "done by message": ("a message does `{rule}`", "依请求执行 `{rule}`"),
         "done with": ("{who} does `{rule}` ({arguments})", "{who} 执行 `{rule}`（{arguments}）"),
         "figure silent": ("if nobody acts: {what}", "若无人行动：{what}"),
         "figure alone": ("if only {who} acts, at best: {what}", "若只有 {who} 行动，最好的结果：{what}"),

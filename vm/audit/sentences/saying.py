@@ -178,6 +178,11 @@ class Sayer:
                 counted = self._counted(value, self._part(form, number, 0))
                 rolled = _ROLLS.get(value.roll)
                 return counted if rolled is None else self.tongue.say(rolled, time=counted)
+            case (Form.LATER_BY | Form.EARLIER_BY), (base, Literal(Duration() as value)):
+                counted = self._counted(value, str(value.count))
+                moved = self.tongue.forms[form].format(self._part(form, base, 0), counted)
+                rolled = _ROLLS.get(value.roll)
+                return moved if rolled is None else self.tongue.say(rolled, time=moved)
             case ((Form.LEAST | Form.GREATEST | Form.EARLIEST | Form.LATEST), (_, _)):
                 return self.tongue.say(_PAIRS[form], all=self._all(form, parts))
             case _ if form in _DISTANCES and isinstance(parts[1], Apply) and parts[1].form is Form.LATER_BY:

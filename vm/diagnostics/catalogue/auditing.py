@@ -139,7 +139,7 @@ ENTRIES = (
         "audit-term-contract",
         "Declarations",
         Wording(
-            "`{name}` is another contract, a `{wanted}`, which cannot be given by a name",
+            "`{name}` is another contract (`{wanted}`), which cannot be given by a name",
             "an instance has to stand on a chain before another one can name it",
             "take the terms from a scenario that creates both: `--scenario` with a part of its title",
         ),
