@@ -346,7 +346,8 @@ class Instance:
         cell: Value | None = None
         if key is not None and found.key is not None:
             _refuse_foreign(chain, pot, key)
-            value = read(found.key, key, Reading(chain.accounts, chain.ledger.genesis.calendar_of(self._known.program)))
+            calendar = chain.ledger.genesis.calendar_of(self._known.program)
+            value = read(found.key, key, Reading(chain.accounts, calendar))
             if isinstance(value, Mismatch):
                 refuse_mismatch(pot, value)
             else:

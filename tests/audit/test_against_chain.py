@@ -13,9 +13,12 @@ import pytest
 
 from chain.audit.scratch import Happening, Scratch, Story
 from chain.audit.search import Visit, find_states, search
+from chain.receipt import Receipt
+from chain.transaction import Call, Create, Issue
 from tests.audit import texts
 from tests.audit.evaluate import amount, values_of
 from tests.reference import days
+from tests.reference.records import InPot, Result
 from tests.reference.reference import Reference
 from vm.audit.facts import Facts
 from vm.audit.outcomes import Outcome, outcome_of
@@ -25,6 +28,7 @@ from vm.audit.plays import Play, Player
 from vm.audit.reading import Reader
 from vm.code.verify.clocks import empty_pots
 from vm.compiler import Compilation
+from vm.machine.outcome import ActionKind
 
 FAR = 4_000_000_000
 """2096-10-02: after every deadline of the scenarios."""
@@ -66,22 +70,45 @@ def _told(story: Story) -> list[tuple[int, str, str, list[tuple[str, int]]]]:
 
 
 def _by_reference(scratch: Scratch) -> list[tuple[int, str, str, list[tuple[str, int]]]]:
-    checked = scratch.compilation.checked
+    """Everything that was done on the chain is done in the reference, and then nothing more."""
+    reference = Reference(scratch.ledger.genesis.start, days.calendar_of)
+    results = []
+    for receipt in scratch.ledger.receipts:
+        results.extend(reference.advance(receipt.time))
+        if receipt.transaction is not None:
+            results.append(_done_again(reference, receipt, scratch))
+    results.extend(reference.advance(FAR))
+    found: list[tuple[int, str, str, list[tuple[str, int]]]] = []
+    for action in (action for result in results for action in result.actions):
+        own = action.instance == scratch.number
+        moved = [
+            (one.currency, one.amount)
+            for one in action.payments
+            if own or (isinstance(one.source, InPot) and one.source.instance == scratch.number)
+        ]
+        if own:
+            found.append((action.now, action.before or "", action.after or "", moved))
+        elif moved:
+            found[-1][-1].extend(moved)
+    return found[1:]
+
+
+def _done_again(reference: Reference, receipt: Receipt, scratch: Scratch) -> Result:
+    checked, instances = scratch.compilation.checked, scratch.ledger.state.instances
     assert checked is not None
-    begun = scratch.happenings[0].at
-    reference = Reference(begun, days.calendar_of)
-    address = scratch.instance.address
-    assert reference.create(checked, scratch.contract, scratch.instance.terms, address).done
-    return [
-        (
-            action.now,
-            action.before or "",
-            action.after or "",
-            [(one.currency, one.amount) for one in action.payments],
-        )
-        for result in reference.advance(FAR)
-        for action in result.actions
-    ]
+    match receipt.transaction:
+        case Issue(sender, to, currency, amount_):
+            return reference.issue(sender, to, currency, amount_)
+        case Create(_, _, contract, terms):
+            assert receipt.created is not None
+            return reference.create(checked, contract, terms, receipt.created)
+        case Call(sender, address, action, arguments):
+            number = next(one.number for one in instances if one.address == address)
+            made = (one for one in receipt.actions if one.kind is ActionKind.CREATION)
+            places = tuple(instances[one.instance].address for one in made)
+            return reference.call(number, sender, action, arguments, places=places)
+        case other:
+            raise AssertionError(other)
 
 
 # --- nobody acts: amounts over terms ------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def _cannot_be_cut(line: str) -> bool:
     return drawn or " " not in line.strip().strip("- ") or "`" in line
 
 
-@pytest.mark.parametrize("path", (*texts.FILES, texts.TOGETHER, "contracts/relocation/project.tally"))
+@pytest.mark.parametrize("path", [*texts.FILES, texts.TOGETHER, "contracts/relocation/project.tally"])
 def test_every_contract_of_the_repository_is_audited(path: str) -> None:
     _check(texts.file(path))
 

@@ -134,7 +134,9 @@ def _value(type_: Type, walk: Walk) -> Any:
 
 def _call(walk: Walk) -> Step:
     chance = walk.random
-    walk.instance = instance = chance.choice(walk.all)
+    if walk.family is not None:
+        walk.instance = chance.choice(walk.all)
+    instance = walk.instance
     rules = tables(walk).rules
     open_now = [
         (rule, name)

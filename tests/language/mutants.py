@@ -76,7 +76,7 @@ RULES = (
     Rule("a bound for no action", r"^    gas \w+ <=", "    gas ⟦nothing⟧ <=", "E2008"),
     Rule("three compared", r"require (\w+) (<=|<|==) (\w+) else", r"require \1 \2 \3 ⟦<⟧ \3 else", "E1054"),
     Rule("an unknown value", r"require \w+ (<=|<|==) ", r"require ⟦unheard_of⟧ \1 ", "E2001"),
-    Rule("a record's field that is not there", r"\b([a-z]\w*)\[(\w+)\]\.\w+\b(?!\()", r"\1[\2].⟦nowhere⟧", "E2009"),
+    Rule("a field that is not there", r"\b([a-z]\w*)\[(\w+)\]\.\w+\b(?!\()", r"\1[\2].⟦nowhere⟧", "E2009"),
     Rule("an event that is not there", r"\bnote \w+\(", "note ⟦Unheard⟧(", "E2007"),
     Rule("too many decimals", r"(?<![\d._])(\d+) CNY\b", r"⟦\1.001 CNY⟧", "E2118"),
     Rule("a day that is not there", r"\b2026-\d\d-\d\d\b(?! \d)", "⟦2026-02-30⟧", "E1019"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.language.blocks import FOLDER
-from tests.language.pins import MAP, Place, missing, pins, rendered, codes_in_tests, written
+from tests.language.pins import MAP, Place, codes_in_tests, missing, pins, rendered, written
 from vm.diagnostics.codes import CATALOGUE
 
 

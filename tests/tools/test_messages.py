@@ -355,7 +355,7 @@ def test_a_block_s_page_puts_messages_beneath_their_call(command: Command, store
     refused = next(number for number, line in enumerate(lines) if "REFUSED" in line)
     assert lines[refused].endswith("REFUSED R4001, `Office#0.report` was refused: “enough”")
     assert lines[refused + 1 : refused + 3] == [
-        "    because of “Article 3 / 第三条”",
+        "    because of “Article 3”",
         "    sent by Case#2.take",
     ]
     chinese = command("show", stored, "block", "1", "--lang", "zh")[1].splitlines()

@@ -117,11 +117,10 @@ class ActionKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ActionRecord:
-    """One action that ran to its end. `name` is the rule's name, "timeout", "at", "every" or "link" for clocks, the
-    contract's name for a creation. `now` is the action's instant (the due instant for a clock). `cause` is
-    the place, among the actions of one transaction, of the action that sent this one or made its instance; -1
-    for what a person asked and for clocks.
-    """
+    """One action that ran to its end. `name` is the rule's name, "timeout", "at", "every" or "link" for
+    clocks, the contract's name for a creation. `now` is the action's instant (the due instant for a
+    clock). `cause` is the place, among the actions of one transaction, of the action that sent this
+    one or made its instance; -1 for what a person asked and for clocks."""
 
     kind: ActionKind
     instance: int

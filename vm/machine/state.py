@@ -131,14 +131,14 @@ class Instance:
               this one or one that did; its own number where an account created it
     status    [state, entered, entry day, timers, halted, lines]; timers is a tuple of the next `Timer` of
               each clock of the state, the timeout included; halted is None or the code of the refusal that
-              halted it; lines are the names of its tree's budget lines, as they were opened (() but in a root)
+              halted it; lines are the names of its tree's budget lines, in order (() but in a root)
     keeps     values by number, MISSING while not known
     maps      a dictionary a map
     totals    {(map, field): total} for the sums that the program uses
     pots      what each single pot holds, or the total of a family
     families  a dictionary a pot, {key: amount}, empty for single pots
-    lots      a dictionary a pot, {line: amount} of a traced one, by the line's place in the root's lines; of a
-              family what all cells hold
+    lots      a dictionary a pot, {line: amount} of a traced one, by the line's place in the root's lines;
+              of a family what all cells hold
     cell_lots a dictionary a pot, {(key, line): amount} of a traced family
     flows     {("paid" | "received", currency number, account): total} where the program reads them
     consents  {(action, signer): Consent}

@@ -22,7 +22,8 @@ LAST_ACTS = 3
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What a creation with given terms came to. `scenario` is the title that the terms were taken from, None
-    where they were given; `terms` are names and values as people read them."""
+    where they were given; `terms` are names and values as people read them. `others`: other instances stand
+    around this one."""
 
     contract: str
     scenario: str | None
@@ -32,6 +33,7 @@ class Figures:
     found: Search
     states: tuple[str, ...]
     roles: tuple[tuple[str, str], ...]
+    others: bool = False
 
     def person(self, name: str, language: str) -> str:
         """A person with the roles that it has."""
@@ -57,6 +59,7 @@ def figures_of(scratch: Scratch, found: Search, scenario: str | None) -> Figures
         ),
         quiet=_without_creation(scratch.fork().rest()),
         found=found,
+        others=len(scratch.ledger.state.instances) > 1,
         states=tuple(state.name for state in code.states),
         roles=tuple(
             (term.name, scratch.names.account(value))
@@ -89,6 +92,8 @@ def figure_section(figures: Figures, language: str) -> Section:
         names = tongue_of(language).listed(tuple(figures.states[one] for one in figures.found.missing))
         blocks.append(Paragraph(say("not found", language, states=names)))
     blocks.append(Paragraph(say("searched", language)))
+    if figures.others:
+        blocks.append(Paragraph(say("others not tried", language)))
     return Section(say("figures", language), tuple(blocks))
 
 

@@ -302,6 +302,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "No way was found with these terms to: {states}. There may be one.",
             "按这些条款未找到到达以下状态的走法：{states}。可能仍有走法。",
         ),
+        "others not tried": (
+            "What people do in the other contracts was not tried.",
+            "未尝试各方在其他合约中的操作。",
+        ),
         "searched": (
             (
                 "Found by trying actions on a scratch chain, each once in each state, with a few arguments; "

@@ -1,5 +1,5 @@
-"""Evaluation goes from left to right, each part once, and skips only what `and`, `or`, `implies`, `choose` and
-`if` skip.
+"""Evaluation goes from left to right, each part once, and skips only what `and`, `or`, `implies`, `choose`
+and `if` skip.
 
 A `probe` is a call of a function that gives its argument back: its start is in the trace, so the trace says
 which parts were evaluated and when. `{int:5}` in a template is the probe of an int with the value 5; probes
@@ -152,7 +152,8 @@ EXPRESSIONS = [
     # comparisons
     *(f"{_I} {operator} {_I}" for operator in ("==", "!=", "<", "<=", ">", ">=")),
     f"{_M} < {_M}", f"{_D} <= {_D}", f"{_A} == {_A}", f"{_H} != {_H}", f"{_T} > {_T}", f"{_P} >= {_P}",
-    f"{_I} in list({_I}, {_I})", f"{_I} not in list({_I}, {_I})", f"{_I} in numbers", f"{_A} in owed", f"{_I} not in seen",
+    f"{_I} in list({_I}, {_I})", f"{_I} not in list({_I}, {_I})", f"{_I} in numbers",
+    f"{_A} in owed", f"{_I} not in seen",
     # places and calls
     "numbers[{int:1}]", f"owed[{_A}]", f"shares[{_I}]", f"seen[{_I}].left",
     "pairs[{int:0}].right", f"twice({_I}, {_I})", f"twice(a: {_I}, b: {_I})",

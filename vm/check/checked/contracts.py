@@ -231,8 +231,8 @@ class Clock:
 @dataclass(frozen=True, slots=True)
 class State:
     """A state. `deadline` is a date or a time, None for `forever` and final states; `on_demand` where each
-    owner of money can take it out at once. `rules` and `clocks` are numbers into the contract's lists, in text
-    order, shared ones included; the timeout is the clock whose `when` is None."""
+    owner of money can take it out at once. `rules` and `clocks` are numbers into the contract's lists, in
+    text order, shared ones included; the timeout is the clock whose `when` is None."""
 
     name: str
     final: bool

@@ -217,7 +217,8 @@ def _check(seed: int, programs: int, runs: int) -> Counter[str]:
             state, instance = _world(random, compilation.program)
             timer = Timer(TODAY * SECONDS_A_DAY, TODAY, 0, 0)
             instance.status[Status.TIMERS] = (timer,)
-            outcome = Interpreter().run_clock(LedgerHost(state, _GENESIS), instance, timer, Meter(GAS), NO_TRACE)
+            host = LedgerHost(state, _GENESIS)
+            outcome = Interpreter().run_clock(host, instance, timer, Meter(GAS), NO_TRACE)
             said = repr(outcome.refusal) if isinstance(outcome, Refused) else repr(outcome)
             assert isinstance(outcome, Done), (said, body, instance.terms, instance.keeps, instance.maps)
             found["ran"] += 1
