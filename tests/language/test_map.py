@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-from tests.language.blocks import FOLDER
+from tests.language.blocks import FOLDER, blocks
 from tests.language.pins import MAP, Place, codes_in_tests, missing, pins, rendered, written
+from tests.language.programs import announced
 from vm.diagnostics.codes import CATALOGUE
 
 
@@ -33,6 +35,13 @@ def test_every_page_is_in_the_list_of_pages() -> None:
 def test_every_code_of_a_text_is_announced_by_a_page_or_named_by_a_test() -> None:
     of_a_text = {code for code, entry in CATALOGUE.items() if entry.wrong}
     assert of_a_text - set(pins().codes) - set(codes_in_tests()) == set()
+
+
+def test_each_code_is_announced_twice_or_more_by_hand() -> None:
+    count = Counter(one.code for block in blocks() for one in announced(block.text))
+    assert [code for code, times in count.items() if times < 2] == []
+    shown = {code for code, entry in CATALOGUE.items() if entry.wrong and code[0] in "EW"}
+    assert shown - set(count) == {"E3380"}  # of a text in no folder; the pages' programs are in one
 
 
 def test_known_items_stand_where_a_reader_would_look() -> None:
