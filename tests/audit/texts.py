@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from runpy import run_path
 
-from chain.audit.replaying import Begun, needs_others, replayed
 from chain.audit.scratch import Scratch, create
 from chain.receipt import Receipt
 from chain.testing.scenario import run_scenario
 from chain.tools.audit.asking import creations, terms_of
+from chain.tools.audit.replaying import Begun, needs_others, replayed
 from chain.transaction import Create
 from vm.audit.audit import Audit, audit
 from vm.compiler import Compilation, compile_source

@@ -361,5 +361,5 @@ def test_a_block_s_page_puts_messages_beneath_their_call(command: Command, store
     chinese = command("show", stored, "block", "1", "--lang", "zh")[1].splitlines()
     assert "    消息 Case#1.fund_it" in chinese
     document = command.json("show", stored, "block", "1")[1]
-    causes = [[one["cause"] for one in entry["actions"]] for entry in document["transactions"]]
+    causes = [[one["cause"] for one in entry["actions"]] for entry in document["entries"]]
     assert [0, 0] in [found[1:] for found in causes]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from chain.audit.replaying import creation_of, needs_others, replayed
 from chain.audit.scratch import Scratch, create
 from chain.audit.search import search
 from chain.audit.terms import Terms, read_terms
@@ -21,6 +20,7 @@ from chain.testing.scenario import run_scenario
 from chain.tools.audit.blocks import Drawing, Report
 from chain.tools.audit.figures import Figures, figures_of
 from chain.tools.audit.page import page
+from chain.tools.audit.replaying import creation_of, needs_others, replayed
 from chain.tools.audit.report import report
 from chain.tools.audit.svg import svg
 from chain.tools.own_calendars import calendars_for

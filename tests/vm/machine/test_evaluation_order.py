@@ -72,6 +72,18 @@ contract Probed:
         on timeout: pay all from held to payee; pay all from shares to payee; go Closed
 
     final Closed
+
+contract Other:
+    party clerk, payee
+    term worth: money CNY; count: int
+    pot held: CNY
+
+    state Open until entered + 1 day:
+        on hear(a: int, b: int) by any Probed: stay
+        on take(a: int, amount: money CNY) by any Probed paying amount into held: stay
+        on timeout: pay all from held to payee; go Closed
+
+    final Closed
 """
 
 
@@ -176,6 +188,10 @@ def test_every_part_is_evaluated_once_from_left_to_right(expression: str) -> Non
     assert evaluated(_let(expression)) == list(range(count))
 
 
+_CREATE = "create other = Other(clerk, payee, 5 CNY, 1)\nlet others = list(other)\n"
+_SEND_FROM_SHARES = (
+    "send others[{int:0}].take(amount: {money:5 CNY}, a: {int:1}) paying {money:5 CNY} from shares[{int:3}]"
+)
 STATEMENTS = [
     "set count = {int:1}",
     "set owed[{account:clerk}] = {int:1}",
@@ -200,6 +216,12 @@ STATEMENTS = [
     "share held: payee 1/3, staff[{int:0}] 1/3, staff[{int:1}] rest",
     "for one in list({int:1}, {int:2}) limit 3:\n    set count = one",
     "let a = {int:1}\nlet b = {int:2}\nset count = a + b",
+    "create other = Other({account:clerk}, {account:payee}, {money:5 CNY}, {int:1})",
+    "create other = Other(count: {int:1}, payee: {account:payee}, worth: {money:5 CNY}, clerk: clerk)",
+    f"{_CREATE}send others[{{int:0}}].hear({{int:1}}, {{int:2}})",
+    f"{_CREATE}send others[{{int:0}}].hear(b: {{int:1}}, a: {{int:2}})",
+    f"{_CREATE}send others[{{int:0}}].take({{int:1}}, {{money:5 CNY}}) paying {{money:5 CNY}} from held",
+    f"pay 5 CNY from held to shares[3]\n{_CREATE}{_SEND_FROM_SHARES}",
 ]
 
 
@@ -272,8 +294,5 @@ def test_named_arguments_are_evaluated_as_they_stand(order: tuple[str, ...]) -> 
     """Each argument still reaches its own name: 100 a + 10 b + c."""
     values = {"a": 1, "b": 2, "c": 3}
     arguments = ", ".join(f"{name}: {{int:{values[name]}}}" for name in order)
-    body = (
-        f"let found = weighed({arguments})\n"
-        'require found == 123 else "an argument went to another name"'
-    )
+    body = f'let found = weighed({arguments})\nrequire found == 123 else "an argument went to another name"'
     assert evaluated(body) == [0, 1, 2]

@@ -24,13 +24,13 @@ ENTRIES: tuple[Entry, ...] = (
         "Gas",
         Wording(
             "`{action}` may need {bound} gas, and this line allows {limit}",
-            "The dearest way through an action is known before it runs, with its deadline and invariants; the"
-            " line promises that it stays below a number.",
+            "The dearest way through an action is known before it runs, with its deadline and invariants, but"
+            " without what it sends; the line promises that it stays below a number.",
             "allow {bound}, or make the action cheaper: shorter loops, smaller lists and texts",
         ),
         Wording(
             "`{action}` 最多可能用 {bound} 步，这一行只允许 {limit}",
-            "动作还没运行，就能算出最贵的走法，期限和不变式也在内；这一行保证它不超过一个数。",
+            "动作还没运行，就能算出最贵的走法，期限和不变式也在内，它发送的消息不算；这一行保证它不超过一个数。",
             "请把上限改为 {bound}，或让这个动作便宜些：循环短一些，列表和文字小一些",
         ),
         _BOX.format(bound=10),

@@ -482,13 +482,14 @@ _AUTHORS: tuple[Entry, ...] = (
         "Gas",
         Wording(
             "`{action}` may need {gas} gas; a transaction has {limit}",
-            "The worst case of every action is known before it runs, with the clocks that may follow it, so "
-            "that no call can end half-way for lack of gas. Loops count as often as their limit says.",
+            "The worst case of every action is known before it runs, with all that it sends and the clocks "
+            "that may follow, so that no call can end half-way for lack of gas. Loops count as often as "
+            "their limit says.",
             "give loops smaller limits, take one loop out of the other, or part the action into several",
         ),
         Wording(
             "`{action}` 最多可能要 {gas} 步，一笔交易只有 {limit}",
-            "每个操作连同之后可能接着运行的时钟，最坏情况要用多少步，运行前就要知道，这样不会做到一半步数用尽。"
+            "每个操作连同它发送的消息和之后可能接着运行的时钟，最坏情况要用多少步，运行前就要知道，这样不会做到一半步数用尽。"
             "循环按上限计算。",
             "请把循环的上限改小，不要在循环里再套循环，或者把操作拆成几个",
         ),
