@@ -21,7 +21,7 @@ from vm.compiler import Compilation, compile_source
 from vm.machine.state import Instance as Cells
 from vm.source import SourceFile
 
-_NAMES = ["relocation/order", "rental/lease"]
+_NAMES = ["relocation/order", "relocation/project", "rental/lease"]
 
 _compile_once = cache(compile_source)
 
