@@ -130,6 +130,14 @@ class _Replay:
         assert person.address == address
         return person
 
+    def value_at(self, address: bytes) -> Any:
+        """The account or the instance at an address."""
+        return next((one for one in self.instances if one.address == address), None) or self.account(address)
+
+    def name(self, place: int) -> str:
+        """What Python calls the instance of a creation number."""
+        return f"{self.code(self.instances[place]).name}#{place}"
+
     def values(self, code: ContractCode, action: str | None, values: tuple[Any, ...]) -> dict[str, Any]:
         """Arguments or terms by name, as a Python program gives them."""
         from chain.python.values import to_python
@@ -140,7 +148,7 @@ class _Replay:
             else next(rule.parameters for rule in code.rules if rule.name == action)
         )
         return {
-            row.name: to_python(row.type, value, self.account)
+            row.name: to_python(row.type, value, self.value_at)
             for row, value in zip(rows, values, strict=True)
         }
 
@@ -160,16 +168,23 @@ class _Replay:
         if step.kind in (StepKind.ON, StepKind.AFTER):
             moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=step.time)
             return list(self.chain.wait_until(moment))
-        return [self.submit(receipt.transaction) for receipt in step.receipts]
+        done = [self.submit(receipt.transaction) for receipt in step.receipts if receipt.transaction]
+        for made in (made for receipt in done for made in receipt.created):
+            if all(one.address != made.address for one in self.instances):
+                self.instances.append(made)
+        return [one for receipt in done for one in (receipt, *receipt.followed)]
 
     def submit(self, transaction: Any) -> tally.Receipt:
         """Do what a transaction did."""
         match transaction:
             case Issue(_, to, currency, amount):
                 return self.chain.give(self.account(to), tally.Money.of(amount, currency))
-            case Create(_, program, contract, terms):
+            case Create(sender, program, contract, terms):
                 code = program.program.contracts[contract]
-                made = self.module[code.name].create(self.chain, **self.values(code, None, terms))
+                creator = None if sender == self.chain.issuer else self.account(sender)
+                made = self.module[code.name].create(
+                    self.chain, sender=creator, **self.values(code, None, terms)
+                )
                 self.instances.append(made)
                 return made.creation
             case Call(sender, address, action, arguments):
@@ -183,8 +198,9 @@ class _Replay:
                 raise ValueError(transaction)
 
 
-def _refusal(found: Explanation) -> tuple[str, str | None, str, str | None, str]:
-    return found.code, found.reason, found.who, found.clause, found.when
+def _refusal(found: Explanation, names: dict[str, str]) -> tuple[str, str | None, str, str | None, str]:
+    """What is said of a refusal; an instance that a scenario names is known to Python by its number."""
+    return found.code, found.reason, names.get(found.who, found.who), found.clause, found.when
 
 
 @pytest.mark.parametrize(("name", "number"), _cases())
@@ -201,7 +217,8 @@ def test_python_gives_the_same_outcome_refusal_and_money(name: str, number: int)
         else:
             with pytest.raises(tally.Refused) as caught:
                 replay.step(step)
-            assert _refusal(caught.value.explanation) == _refusal(step.refusal)
+            names = {view.name: replay.name(place) for place, view in enumerate(step.instances)}
+            assert _refusal(caught.value.explanation, {}) == _refusal(step.refusal, names)
         _same_money(replay, step)
 
 
