@@ -45,7 +45,7 @@ from vm.code.program import Code, FunctionCode, Instruction, PotCode, Program
 from vm.code.verify import verify
 from vm.types import AccountType, ChoiceType, ListType, MoneyType, RecordType, Type
 
-SECONDS = 3.0
+SECONDS = 10.0
 """Far above what is measured (below one second for 64 KiB), for a machine that is busy with other things."""
 
 
@@ -256,9 +256,9 @@ LOOP = (op(Op.KEEP, CROWD), op(Op.FOR, 0, 3, 0, blocks=(ADD_ONE,)))
     ids=["forks", "payments", "loops", "sums", "doubling", "default", "ends", "stack", "nested"],
 )
 def test_no_program_takes_long(program: Program) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     verify(program)
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 def test_code_that_is_too_deep_is_not_walked_over() -> None:
