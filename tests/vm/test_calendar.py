@@ -296,7 +296,7 @@ def test_huge_durations_answer_at_once() -> None:
         assert OFFICE.add(0, Duration(Unit.WORKING_DAY, count, Roll.NONE)) is None
         assert OFFICE.add(0, Duration(Unit.MONTH, count, Roll.CLIP)) is None
     assert OFFICE.working_days(FIRST_DATE, LAST_DATE) > 2_000_000
-    assert process_time() - started < 2
+    assert process_time() - started < 0.5
 
 
 def test_a_week_off_at_the_end_of_all_dates_has_no_working_day_after_it() -> None:
