@@ -1,14 +1,27 @@
-"""Source files of a folder, and writing one, with a coded diagnostic for everything that can go wrong."""
+"""Source files of a folder, writing one, and what a change of one is, with coded diagnostics."""
 
 from __future__ import annotations
 
+import difflib
 import os
+import re
 import shutil
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Final
 
 from chain.files import reason
 from vm.diagnostics.report import Diagnostic
+
+_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
+_NO_END: Final = "\\ No newline at end of file"
+"""How a difference says that a text does not end with a line feed."""
+
+
+def difference(name: str, before: str, after: str) -> str:
+    """What turns one text of a file into another, as `patch` reads it; empty where they are the same."""
+    lines = difflib.unified_diff(_LINE.findall(before), _LINE.findall(after), name, name)
+    return "".join(line if line.endswith("\n") else f"{line}\n{_NO_END}\n" for line in lines)
 
 
 def write_data(path: Path, data: bytes) -> Diagnostic | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from chain.files import read_data
-from chain.tools.files import write_data
+from chain.tools.files import difference, write_data
 from chain.uses import Project
 from vm.diagnostics.report import Diagnostic
 from vm.mending import Mended, mend
@@ -19,9 +19,6 @@ from vm.syntax.layout import decode
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
 _LINE: Final = re.compile("([^\r\n]*)(\r\n|\r|\n|$)")
-_NO_END: Final = "\\ No newline at end of file"
-"""How a difference says that a text does not end with a line feed."""
-_KEPT: Final = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +37,7 @@ class Fixing:
 
     def difference(self) -> str:
         """What the fixes change, as `patch` reads it; empty where there is nothing."""
-        before, after = (_KEPT.findall(text) for text in (self.before, self.after))
-        lines = difflib.unified_diff(before, after, self.name, self.name)
-        return "".join(line if line.endswith("\n") else f"{line}\n{_NO_END}\n" for line in lines)
+        return difference(self.name, self.before, self.after)
 
 
 def fix(path: Path, writes: bool) -> Fixing | Diagnostic:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +12,7 @@ import click
 
 from chain.files import read_data, read_stream
 from chain.tools.cli.options import Console, options
-from chain.tools.files import sources_in, write_data
+from chain.tools.files import difference, sources_in, write_data
 from vm.abi import Json
 from vm.diagnostics.render import as_json as diagnostic_json
 from vm.diagnostics.report import Diagnostic
@@ -22,9 +20,6 @@ from vm.syntax.format import format_source
 from vm.syntax.layout import decode
 
 STANDARD_INPUT: Final = "-"
-_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
-_NO_END: Final = "\\ No newline at end of file"
-"""How a difference says that a text does not end with a line feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +129,7 @@ def _show(console: Console, text: _Text, diff: bool, writes: bool) -> None:
         return
     if diff:
         if text.changed:
-            console.say(_difference(text).removesuffix("\n"))
+            console.say(difference(text.name, text.before, text.after or "").removesuffix("\n"))
     elif text.path is None and writes:
         _standard_output(text.after)
     elif text.changed:
@@ -156,13 +151,6 @@ def _standard_output(text: str) -> None:
         stream.write(text.encode("utf-8"))
 
 
-def _difference(text: _Text) -> str:
-    """What would change, as `patch` reads it."""
-    before, after = (_LINE.findall(one) for one in (text.before, text.after or ""))
-    lines = difflib.unified_diff(before, after, text.name, text.name)
-    return "".join(line if line.endswith("\n") else f"{line}\n{_NO_END}\n" for line in lines)
-
-
 def _document(text: _Text, diff: bool, writes: bool) -> Json:
     document: dict[str, Json] = {
         "name": text.name,
@@ -171,7 +159,7 @@ def _document(text: _Text, diff: bool, writes: bool) -> Json:
         "diagnostics": [cast(Json, diagnostic_json(one)) for one in text.diagnostics],
     }
     if diff:
-        document["diff"] = _difference(text) if text.changed else ""
+        document["diff"] = difference(text.name, text.before, text.after or "") if text.changed else ""
     elif text.path is None and writes and text.after is not None:
         document["text"] = text.after
     return document

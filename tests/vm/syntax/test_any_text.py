@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.vm.syntax.printing import print_module
 from vm.source import SourceFile
 from vm.syntax import parse
 from vm.syntax.format import format_source
 from vm.syntax.layout import decode
-from vm.syntax.print import print_module
 
 PAGES = Path(__file__).parents[2] / "language" / "pages.md"
 PIECE = re.compile(r'"[^"\n]*"|[A-Za-z_\u4e00-\u9fff]+|[0-9]+|\n *| |[^\w\s]')

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from tests.reference.programs import program
 from tests.reference.values import Seeded
 from tests.vm.syntax.corpus import PROGRAMS, ROOT, bare, newcomers, read, shipped
+from tests.vm.syntax.printing import print_module
 from tests.vm.syntax.relayout import Relayout, comments
 from vm.code.codec import program_hash
 from vm.compiler import compile_source
 from vm.source import SourceFile, Span
 from vm.syntax import parse
 from vm.syntax.format import format_line, format_source
-from vm.syntax.print import print_module
 
 PAIR = re.compile(
     r"^Written:\n\n```tally\n(.*?)^```\n\nFormatted:\n\n```tally\n(.*?)^```$", re.MULTILINE | re.DOTALL

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.vm.syntax.corpus import PROGRAMS, bare, read
+from tests.vm.syntax.printing import print_module
+from tests.vm.syntax.printing_values import print_expression
 from vm.source import Span
 from vm.syntax import tree
-from vm.syntax.print import print_module
-from vm.syntax.print_values import print_expression
 
 NOWHERE = Span(0, 0)
 

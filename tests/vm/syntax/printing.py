@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from tests.vm.syntax.printing_values import print_arguments, print_expression, print_parameters, print_type
 from vm.syntax import tree
-from vm.syntax.print_values import print_arguments, print_expression, print_parameters, print_type
 
 INDENT = "    "
 
